@@ -71,7 +71,7 @@ __all__ = [
 
 Take: TypeAlias = Callable[[str], list[str]]
 Picker: TypeAlias = Callable[[Record], dict[str, list[str]]]
-_Plan: TypeAlias = Mapping[str, tuple[tuple[int, Take], ...]]
+_Plan: TypeAlias = Mapping[str, tuple[tuple[int, Take, bool], ...]]
 
 _SPEC = re.compile(
     r"(?P<tag>LDR|[0-9A-Za-z]{3})(?:\|(?P<indicators>[^|]{2})\|)?(?P<codes>[^\[|]*)(?:\[(?P<start>\d+)(?:-(?P<end>\d+))?\])?"
@@ -186,20 +186,11 @@ def compile_fields(fields: Iterable[FieldPick]) -> Picker:
     plain, original, leader = _plans(picks)
     whole = [(at, pick.source) for at, pick in enumerate(picks) if not isinstance(pick.source, Source)]
     stepped = [(at, pick.steps) for at, pick in enumerate(picks) if pick.steps]
-    find_plain, find_original = plain.get, original.get
 
     def pick_all(record: Record) -> dict[str, list[str]]:
         found: list[list[str]] = [[] for _ in names]
-        for tag, content in record.entries:
-            if tag == "880":
-                link = content.find("\x1f6") + 2
-                plan = find_original(content[link : link + 3] if link > 1 else tag)
-            else:
-                plan = find_plain(tag)
-            if plan is not None:
-                for at, take in plan:
-                    found[at] += take(content)
-        for at, take in leader:
+        _gather(record, plain, original, found)
+        for at, take, _ in leader:
             found[at] += take(record.leader)
         for at, source in whole:
             found[at] = source(record)
@@ -213,16 +204,34 @@ def compile_fields(fields: Iterable[FieldPick]) -> Picker:
     return pick_all
 
 
-def _plans(picks: list[FieldPick]) -> tuple[_Plan, _Plan, list[tuple[int, Take]]]:
+def _gather(record: Record, plain: _Plan, original: _Plan, found: list[list[str]]) -> None:
+    """Add what each field gives to the lists of `found`; the one loop that is run for every field of every record."""
+    for tag, content in record.entries:
+        if tag == "880":
+            link = content.find("\x1f6") + 2
+            plan = original.get(content[link : link + 3] if link > 1 else tag)
+        else:
+            plan = plain.get(tag)
+        if plan is None:
+            continue
+        for at, take, joined in plan:
+            if values := take(content):
+                if joined and len(values) > 1:
+                    found[at].append(" ".join(values))
+                else:
+                    found[at] += values
+
+
+def _plans(picks: list[FieldPick]) -> tuple[_Plan, _Plan, list[tuple[int, Take, bool]]]:
     """Sort the extractors by the tag they look at: for fields, for 880s, and for the leader."""
-    plain: dict[str, list[tuple[int, Take]]] = defaultdict(list)
-    original: dict[str, list[tuple[int, Take]]] = defaultdict(list)
+    plain: dict[str, list[tuple[int, Take, bool]]] = defaultdict(list)
+    original: dict[str, list[tuple[int, Take, bool]]] = defaultdict(list)
     for at, pick in enumerate(picks):
         if not isinstance(pick.source, Source):
             continue
         for spec in pick.source.specs:
             for tag in spec.tags:
-                take = (at, _taker(spec, tag, pick.source))
+                take = (at, _taker(spec, tag, pick.source), pick.source.joined)
                 if pick.source.romanised:
                     plain[tag].append(take)
                 if pick.source.original:
@@ -231,7 +240,7 @@ def _plans(picks: list[FieldPick]) -> tuple[_Plan, _Plan, list[tuple[int, Take]]
     return _frozen(plain), _frozen(original), leader
 
 
-def _frozen(plan: dict[str, list[tuple[int, Take]]]) -> _Plan:
+def _frozen(plan: dict[str, list[tuple[int, Take, bool]]]) -> _Plan:
     return {tag: tuple(takes) for tag, takes in plan.items()}
 
 
@@ -240,8 +249,7 @@ def _taker(spec: Spec, tag: str, source: Source) -> Take:
     if tag == "LDR" or tag.startswith("00"):
         return _fixed_taker(spec.span)
     codes = f"[{re.escape(spec.codes)}]" if spec.codes else "[a-zA-Z]"
-    findall = re.compile(f"{DELIMITER}{codes}([^{DELIMITER}]+)").findall
-    take: Take = _joined_taker(findall) if source.joined else findall
+    take: Take = re.compile(f"{DELIMITER}{codes}([^{DELIMITER}]+)").findall
     if source.filing and tag in NONFILING:
         take = _filing_taker(take, NONFILING[tag])
     return take if spec.indicators == "**" else _where_indicators(take, spec.indicators)
@@ -253,14 +261,6 @@ def _fixed_taker(span: tuple[int, int] | None) -> Take:
     def take(content: str) -> list[str]:
         text = content[start:end]
         return [text] if text.strip(" |") else []
-
-    return take
-
-
-def _joined_taker(findall: Take) -> Take:
-    def take(content: str) -> list[str]:
-        values = findall(content)
-        return values if len(values) < 2 else [" ".join(values)]
 
     return take
 

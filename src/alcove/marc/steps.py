@@ -23,7 +23,6 @@ ABBREVIATIONS = frozenset(
     """.split()  # noqa: SIM905 - a list people extend
 )
 _MARKS = " \t\r\n\u00a0,:;/"
-_SPACED_MARK = re.compile(r"(?:^|\s+)[=+]$")
 _LAST_WORD = re.compile(r"([^\s\[\](){}'\"«»„“”/,;:-]*)\.$")
 _YEAR = re.compile(r"(?<![0-9])(1[0-9]{3}|20[0-9]{2})(?![0-9])")
 
@@ -35,32 +34,35 @@ def trim(text: str) -> str:
     """
     if text[-1:].isalnum() and text[:1].isalnum() and "]" not in text and "[" not in text:
         return text
-    before = None
-    while text != before:
-        before = text
-        text = _SPACED_MARK.sub("", text.strip().rstrip(_MARKS))
-        if text.endswith(".") and not _keeps_stop(text):
+    text = text.lstrip()
+    while True:
+        text = text.rstrip(_MARKS)
+        end = text[-1:]
+        if (end == "." and not _keeps_stop(text)) or (end and end in "=+" and (len(text) == 1 or text[-2].isspace())):
             text = text[:-1]
-    return _balanced(text)
+        else:
+            return _balanced(text) if "[" in text or "]" in text else text
 
 
 def _keeps_stop(text: str) -> bool:
     """Say whether the last full stop belongs to the word before it (an initial, an abbreviation, an ellipsis)."""
-    match = _LAST_WORD.search(text)
+    match = _LAST_WORD.search(text, max(text.rfind(" "), 0))
     word = match[1] if match else ""
     if not word:
         return text.endswith("..")
-    if "." in word or word.lower() in ABBREVIATIONS:
-        return True
-    # A script without capitals has no initials; combining marks do not count as letters.
+    if word.isalpha() and len(word) > 2:
+        return word.lower() in ABBREVIATIONS
+    return "." in word or word.lower() in ABBREVIATIONS or _is_initial(word)
+
+
+def _is_initial(word: str) -> bool:
+    """Say whether a word is one or two letters of a script with capitals; combining marks do not count as letters."""
     letters = [c for c in word if not unicodedata.combining(c)]
-    return len(letters) < 3 and bool(letters) and letters[-1].isalpha() and unicodedata.category(letters[-1]) != "Lo"
+    return 0 < len(letters) < 3 and letters[-1].isalpha() and unicodedata.category(letters[-1]) != "Lo"
 
 
 def _balanced(text: str) -> str:
     """Take off a square bracket at one end that has no partner at the other."""
-    if text.count("[") == text.count("]"):
-        return text
     if text.startswith("[") and "]" not in text:
         return text[1:].strip()
     if text.endswith("]") and "[" not in text:
