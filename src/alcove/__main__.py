@@ -1,0 +1,5 @@
+"""`python -m alcove` is `alcove`."""
+
+from alcove.interfaces.cli.main import main
+
+main()

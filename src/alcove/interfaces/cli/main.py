@@ -1,0 +1,83 @@
+"""The command line: one lazy group, so that `alcove --help` reads no module it does not show."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from alcove import __version__
+
+# Add a command here: name, module, and the line that `alcove --help` shows.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("organization", "Check a file of records against the standard (needs no library)."),
+    "convert": ("organization", "Convert a file of records from one format to another (needs no library)."),
+    "doctor": ("libraries", "Look the installation over and say what to mend."),
+    "export": ("records", "Write records out, as received or in another format."),
+    "index": ("retrieval", "Look after the search index: verify, rebuild."),
+    "init": ("libraries", "Make the home folder of a library."),
+    "jobs": ("libraries", "List long work; show, resume or cancel a job."),
+    "load": ("organization", "Load files of records into the catalogue."),
+    "manage": ("libraries", "Run one of Django's own commands."),
+    "search": ("retrieval", "Search the catalogue."),
+    "serve": ("libraries", "Serve the catalogue to web browsers."),
+    "show": ("records", "Show one record."),
+    "user": ("libraries", "Add people who work here."),
+    "work": ("libraries", "Carry out waiting jobs and keep the index up to date."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"alcove.interfaces.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with their lines, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="alcove")
+def cli() -> None:
+    """Alcove: one program for a library's collections and technical services.
+
+    Every command ends with 0 (all well), 1 (it found something to look at) or 2 (it could not be done as asked).
+    Shell completion: eval "$(_ALCOVE_COMPLETE=bash_source alcove)" (or zsh_source, fish_source).
+    """
+
+
+def main() -> None:
+    """Run the command line; show an error a person can put right without a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code if error.exit_code != 1 else 2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        from alcove.libraries.errors import AlcoveError
+
+        if not isinstance(error, AlcoveError):
+            raise
+        click.echo(str(error), err=True)
+        sys.exit(2)

@@ -1,0 +1,103 @@
+"""Commands about what is kept: show and export."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import session
+
+if TYPE_CHECKING:
+    from alcove.records.queries import Stored
+
+_SYNTAX = {"marc": "iso2709", "marcxml": "marcxml", "json": "json", "line": "line"}
+
+
+@click.command()
+@click.argument("record_id", metavar="ID", type=int)
+@click.option("--format", "form", type=click.Choice(["labelled", "isbd", *_SYNTAX]), default="labelled", show_default=True)
+def show(record_id: int, form: str) -> None:
+    """Show the record with this ID. `marc` gives its bytes exactly as they came."""
+    session.open_home()
+    from alcove.marc import write
+    from alcove.records import queries
+
+    stored = queries.get(session.operator().library_id, record_id)
+    if form == "labelled":
+        click.echo(session.shown(_labelled(stored)))
+    elif form == "isbd":
+        from alcove.marc import isbd
+
+        click.echo(session.shown(isbd.isbd(stored.record)))
+    elif form == "marc" and stored.syntax == "iso2709":
+        sys.stdout.buffer.write(stored.raw)
+    else:
+        sys.stdout.buffer.write(write.encode(stored.record, syntax=_SYNTAX[form]))
+        sys.stdout.buffer.write(b"" if form == "marc" else b"\n")
+
+
+def _labelled(stored: Stored) -> str:
+    from alcove.marc import present
+
+    lines = present.labelled(stored.record)
+    width = max((len(line.label) for line in lines), default=0)
+    rows = [
+        f"{line.label if first else '':<{width}}  {value.text}"
+        + (f"\n{'':<{width}}  {value.original.text}" if value.original else "")
+        for line in lines
+        for first, value in ((index == 0, value) for index, value in enumerate(line.values))
+    ]
+    return "\n".join(rows)
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(list(_SYNTAX)), default="marc", show_default=True)
+@click.option("--query", "-q", default="", help="Only the records this search finds.")
+@click.option("--load", "load_id", type=int, help="Give the file of this load (its job number) back, byte for byte.")
+@click.option("--utf-8", "unicode", is_flag=True, help="With --format marc: write every record anew in UTF-8.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), default="-", help="File to write; standard output otherwise.")
+def export(form: str, query: str, load_id: int | None, unicode: bool, output: Path) -> None:
+    """Write records out. `marc` gives ISO 2709 records exactly as they were received."""
+    session.open_home()
+    out: Any = sys.stdout.buffer if str(output) == "-" else output.open("wb")
+    try:
+        if load_id is not None:
+            _export_load(load_id, out)
+        elif form == "marc" and not unicode:
+            _as_received(_wanted(query), out)
+        else:
+            from alcove.marc import write
+
+            write.write((stored.record for stored in _wanted(query)), out, syntax=_SYNTAX[form])
+    finally:
+        out.flush()
+
+
+def _wanted(query: str) -> Iterator[Stored]:
+    from alcove.records import queries
+    from alcove.retrieval import queries as retrieval
+
+    library = session.operator().library_id
+    if not query:
+        return queries.all_stored(library_id=library)
+    return retrieval.every_match(query, library_id=library)
+
+
+def _as_received(wanted: Iterator[Stored], out: Any) -> None:
+    """Write the bytes as they came; what came in another format is written as ISO 2709."""
+    from alcove.marc import write
+
+    for stored in wanted:
+        out.write(stored.raw if stored.syntax == "iso2709" else write.encode(stored.record, syntax="iso2709"))
+
+
+def _export_load(job_id: int, out: Any) -> None:
+    from alcove.libraries import queries as libraries
+    from alcove.records import queries
+
+    for piece in queries.as_received(libraries.job(session.operator().library_id, job_id).load):
+        out.write(piece)

@@ -1,0 +1,77 @@
+"""Serving: one supervisor, a web server, and a worker that carries out jobs and keeps the index up to date."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import click
+
+
+def serve(*, host: str | None, port: int | None, open_browser: bool) -> None:
+    """Serve until Ctrl-C; the worker ends with the server."""
+    from django.conf import settings
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    config = settings.CONFIG
+    address, door = host or config.HOST, port or config.PORT
+    worker = subprocess.Popen([sys.executable, "-m", "alcove", "work", "--while-parent-lives"])
+    where = f"http://{'localhost' if address in {'127.0.0.1', '0.0.0.0'} else address}:{door}/"  # noqa: S104
+    click.echo(f"The catalogue is at {where} (Ctrl-C stops it)")
+    if open_browser:
+        _open_soon(where)
+    try:
+        Server(
+            "alcove.site.wsgi:application", address=address, port=door, interface=Interfaces.WSGI, workers=config.WORKERS,
+            blocking_threads=4, log_level=LogLevels.warning, backpressure=64, respawn_failed_workers=True,
+        ).serve()  # fmt: skip
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
+
+
+def work(*, once: bool, while_parent_lives: bool) -> None:
+    """Carry out waiting jobs and index what has changed, until stopped."""
+    from alcove.retrieval import index
+
+    parent = os.getppid()
+    while True:
+        busy = _run_next_job()
+        busy = bool(index.catch_up_if_free()) or busy
+        if once and not busy:
+            return
+        if while_parent_lives and os.getppid() != parent:
+            return
+        if not busy:
+            time.sleep(0.3)
+
+
+def _run_next_job() -> bool:
+    """Carry out one waiting job, if there is one; say whether there was."""
+    from alcove.libraries import jobs
+    from alcove.libraries.action import Actor
+    from alcove.libraries.models import Job
+    from alcove.retrieval import index
+
+    job = Job.objects.filter(state=Job.State.WAITING, kind__in=list(jobs.RUNNERS)).order_by("id").first()
+    if job is None:
+        return False
+    # The job was permitted when it was put on the list; the worker only carries it out, in that person's name.
+    actor = Actor(job.actor_name, job.library_id, frozenset({"*"}), job.user_id)
+    try:
+        with index.following(in_background=job.total > 2_000_000):
+            jobs.runner(job.kind)(actor, job)
+    except Exception as error:  # noqa: BLE001 - one job's trouble must not stop the others; it stands in its report
+        click.echo(f"Job {job.pk} failed: {error}", err=True)
+    return True
+
+
+def _open_soon(address: str) -> None:
+    import threading
+    import webbrowser
+
+    threading.Timer(1.5, webbrowser.open, [address]).start()

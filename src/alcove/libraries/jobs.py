@@ -1,0 +1,54 @@
+"""How long work is claimed, kept alive and found again after a crash."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from .models import Job
+
+if TYPE_CHECKING:
+    from .action import Actor
+
+# Which verb carries out a job of this kind: rooms add theirs in AppConfig.ready(), as a dotted path.
+RUNNERS: dict[str, str] = {}
+
+LEASE = timedelta(seconds=60)
+
+
+def me() -> str:
+    """Name this process: host and process number."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def is_abandoned(job: Job) -> bool:
+    """Say whether the process that was at work on this job is gone."""
+    if job.state not in {Job.State.RUNNING, Job.State.CANCELLING}:
+        return False
+    host, _, pid = job.owner.rpartition(":")
+    if host == socket.gethostname() and pid.isdigit():
+        return not _is_alive(int(pid))
+    return job.heartbeat is None or timezone.now() - job.heartbeat > LEASE
+
+
+def runner(kind: str) -> Callable[[Actor, Job], Any]:
+    """Find the verb for this kind of job."""
+    module, _, name = RUNNERS[kind].rpartition(".")
+    verb: Callable[[Actor, Job], Any] = getattr(import_module(module), name)
+    return verb
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

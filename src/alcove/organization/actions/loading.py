@@ -1,0 +1,256 @@
+"""Loading files of records: streaming, resumable, idempotent.
+
+One transaction a chunk holds the records, their versions, the outbox, the problems and the job's offset, so a kill at any
+point loses and doubles nothing: the next run goes on at the offset that stands in the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from alcove.libraries import actions as libraries
+from alcove.libraries import jobs
+from alcove.libraries.action import Actor, action, long_action
+from alcove.libraries.errors import AlcoveError
+from alcove.libraries.models import Job
+from alcove.marc import keys, read
+from alcove.marc.parsed import Parsed
+from alcove.marc.problem import Problem, Severity
+from alcove.records import actions as records
+from alcove.records.models import Load, LoadProblem, LoadStretch
+
+KIND = "organization.load_file"
+CHUNK = 1000
+CHUNK_BYTES = 4 << 20
+_BLOCK = 1 << 20
+
+
+class CannotLoad(AlcoveError):
+    """The file is not there, empty, or another process is loading it."""
+
+    code = "A201"
+
+
+@dataclass
+class LoadReport:
+    """What became of a file. `records_per_second` is of the run that finished it, by the clock."""
+
+    job: int
+    load: int
+    file: str
+    state: str
+    records: int
+    added: int
+    updated: int
+    unchanged: int
+    problems: int
+    records_per_second: float
+    seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the report as plain data."""
+        return asdict(self)
+
+
+@action("organization.start_load")
+def start_load(actor: Actor, *, path: Path, encoding: str = "detected", source_name: str = "") -> Load:
+    """Put a file on the list of loads, or find the unfinished load of the same bytes again.
+
+    Raises CannotLoad (A201) when the file cannot be read or is being loaded at this moment.
+    """
+    digest, size = _fingerprint(path)
+    for load in _unfinished(actor.library_id, digest, encoding):
+        if load.job.state == Job.State.WAITING and not load.job.owner:
+            return _moved(load, path)
+        if jobs.is_abandoned(load.job) or not load.job.is_open:
+            load.job.state, load.job.finished = Job.State.WAITING, None
+            load.job.save(update_fields=["state", "finished"])
+            return _moved(load, path)
+        raise CannotLoad(
+            f"{path.name} is being loaded right now (job {load.job_id}).", remedy=f"See: alcove jobs show {load.job_id}"
+        )
+    name = source_name or path.name
+    job = libraries.open_job(actor, kind=KIND, title=f"Load {name}"[:300], total=size, unit="bytes")
+    return Load.objects.create(
+        job=job, library_id=actor.library_id, path=str(path.resolve()), source_name=name[:300], sha256=digest, size=size,
+        encoding=encoding, syntax=_sniffed(path),
+    )  # fmt: skip
+
+
+@long_action("organization.load_file")
+def load_file(actor: Actor, *, load: Load, progress: Callable[[Load], None] | None = None) -> LoadReport:
+    """Load the file of this load, from where it stands to its end; stop between two chunks when asked to.
+
+    `progress` is called after every chunk. Raises CannotLoad (A201) when the job is not free or the file has changed.
+    """
+    if not libraries.claim(load.job):
+        raise CannotLoad(f"Job {load.job_id} is {load.job.get_state_display()}.", remedy="Wait for it, or cancel it.")
+    started, before = time.monotonic(), load.records
+    try:
+        state = _run(actor, load, progress)
+    except Exception as error:
+        libraries.finish(load.job, state=Job.State.FAILED, report={**_report(load, 0, 0).as_dict(), "error": str(error)})
+        raise
+    seconds = time.monotonic() - started
+    report = _report(load, seconds, load.records - before)
+    report.state = state
+    libraries.finish(load.job, state=state, report=report.as_dict())
+    return report
+
+
+def run_job(actor: Actor, job: Job) -> LoadReport:
+    """Carry out a waiting load job (the worker's way in)."""
+    return load_file(actor, load=job.load)
+
+
+def _run(actor: Actor, load: Load, progress: Callable[[Load], None] | None) -> Job.State:
+    path = Path(load.path)
+    if not path.is_file() or path.stat().st_size != load.size:
+        raise CannotLoad(f"{path} is gone or has changed.", remedy="Load the file again from where it is now.")
+    known = Load.objects.filter(library=load.library_id, sha256=load.sha256, job__state="done").exclude(pk=load.pk).exists()
+    parsed = read.read(
+        path, syntax=load.syntax or None, encoding=load.encoding, start=load.offset, first_number=load.records + 1
+    )
+    for chunk in _chunks(parsed):
+        state = _save_chunk(actor, load, chunk, keep_stretches=not known)
+        if progress:
+            progress(load)
+        if state == Job.State.CANCELLING:
+            return Job.State.CANCELLED
+    return Job.State.DONE
+
+
+def _save_chunk(actor: Actor, load: Load, chunk: list[Parsed], *, keep_stretches: bool) -> Job.State:
+    """Write everything about these stretches in one transaction; give the state the job is asked to be in."""
+    drafts, findings = _drafts(load.syntax, chunk)
+    with transaction.atomic():
+        outcome = records.save_many(actor, drafts=drafts, load=load)
+        findings += [_shared_number(draft, load) for draft in outcome.shared_numbers]
+        LoadProblem.objects.bulk_create([_problem(load, finding) for finding in findings], batch_size=500)
+        if keep_stretches:
+            LoadStretch.objects.bulk_create(_stretches(load, chunk, outcome.repeated), batch_size=500)
+        else:
+            bad = [stretch for stretch in _stretches(load, chunk, []) if stretch.kind == LoadStretch.Kind.QUARANTINE]
+            LoadStretch.objects.bulk_create(bad, batch_size=500)
+        load.offset = chunk[-1].offset + len(chunk[-1].raw)
+        load.records += sum(not stretch.between for stretch in chunk)
+        load.added += outcome.added
+        load.updated += outcome.updated
+        load.unchanged += outcome.unchanged
+        load.problems += len(findings)
+        load.save(update_fields=["offset", "records", "added", "updated", "unchanged", "problems"])
+        return libraries.beat(load.job, done=load.offset)
+
+
+def _drafts(syntax: str, chunk: list[Parsed]) -> tuple[list[records.Draft], list[Problem]]:
+    drafts: list[records.Draft] = []
+    findings: list[Problem] = []
+    for stretch in chunk:
+        findings.extend(stretch.problems)
+        if stretch.record is not None:
+            key, kind = keys.control_key(stretch.record), stretch.record.kind
+            drafts.append(records.Draft(stretch.raw, syntax, stretch.charset, kind, _short(key), stretch.offset))
+    return drafts, findings
+
+
+def _short(key: tuple[str, str] | None) -> tuple[str, str] | None:
+    """Keep a key within the columns; a control number longer than any system writes is damage, not a number."""
+    return key if key and key[1] and len(key[0]) <= 100 and len(key[1]) <= 200 and "\0" not in key[0] + key[1] else None
+
+
+def _stretches(load: Load, chunk: list[Parsed], repeated: list[tuple[int, int]]) -> list[LoadStretch]:
+    between, quarantine = LoadStretch.Kind.BETWEEN, LoadStretch.Kind.QUARANTINE
+    kept = [
+        LoadStretch(load=load, offset=s.offset, kind=between if s.between else quarantine, raw=s.raw)
+        for s in chunk
+        if s.record is None
+    ]
+    pointers = [
+        LoadStretch(load=load, offset=offset, kind=LoadStretch.Kind.REPEATED, version_id=version)
+        for offset, version in repeated
+    ]
+    return kept + pointers
+
+
+def _problem(load: Load, finding: Problem) -> LoadProblem:
+    return LoadProblem(
+        load=load, record_number=finding.record, offset=finding.offset, control_number=_clean(finding.control_number)[:200],
+        field=(finding.field or "")[:20], code=finding.code, severity=finding.severity, message=_clean(finding.message),
+        remedy=finding.remedy,
+    )  # fmt: skip
+
+
+def _clean(text: str | None) -> str:
+    """Leave out NUL, which PostgreSQL cannot keep in text."""
+    return (text or "").replace("\0", "\N{SYMBOL FOR NULL}")
+
+
+def _shared_number(draft: records.Draft, load: Load) -> Problem:
+    number = draft.key[1] if draft.key else ""
+    return Problem(
+        code="M110",
+        message=f"Another record of this file has the same control number {number} and other bytes; both are kept.",
+        remedy="Give one of them a control number of its own, or merge them.",
+        severity=Severity.WARNING,
+        offset=draft.offset or 0,
+        control_number=number,
+    )
+
+
+def _chunks(parsed: Iterator[Parsed]) -> Iterator[list[Parsed]]:
+    """Cut the stretches into chunks of at most CHUNK records and about CHUNK_BYTES bytes."""
+    chunk: list[Parsed] = []
+    size = 0
+    for stretch in parsed:
+        chunk.append(stretch)
+        size += len(stretch.raw)
+        if len(chunk) >= CHUNK or size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _fingerprint(path: Path) -> tuple[str, int]:
+    """Give the SHA-256 (hexadecimal) and the size in bytes of a file."""
+    if not path.is_file():
+        raise CannotLoad(f"There is no file {path}.", remedy="Check the name; folders are not read.")
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+    if not size:
+        raise CannotLoad(f"{path.name} is empty.", remedy="Export it again from where it came.")
+    return digest.hexdigest(), size
+
+
+def _sniffed(path: Path) -> str:
+    with path.open("rb") as file:
+        return read.sniff(file.read(64 * 1024))
+
+
+def _unfinished(library_id: int, digest: str, encoding: str) -> list[Load]:
+    loads = Load.objects.filter(library=library_id, sha256=digest, encoding=encoding).exclude(job__state="done")
+    return list(loads.select_related("job").order_by("id"))
+
+
+def _moved(load: Load, path: Path) -> Load:
+    load.path = str(path.resolve())
+    load.save(update_fields=["path"])
+    return load
+
+
+def _report(load: Load, seconds: float, records_now: int) -> LoadReport:
+    return LoadReport(
+        job=load.job_id, load=load.pk, file=load.source_name, state=load.job.state, records=load.records, added=load.added,
+        updated=load.updated, unchanged=load.unchanged, problems=load.problems,
+        records_per_second=round(records_now / seconds, 1) if seconds else 0.0, seconds=round(seconds, 3),
+    )  # fmt: skip

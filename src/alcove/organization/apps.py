@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class OrganizationConfig(AppConfig):
+    name = "alcove.organization"
+    label = "organization"
+
+    def ready(self) -> None:
+        from alcove.libraries import jobs
+
+        jobs.RUNNERS["organization.load_file"] = "alcove.organization.actions.loading.run_job"

@@ -1,0 +1,174 @@
+"""What is kept: the bytes as they came, every version of them, and the list of changes others follow."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alcove.libraries.models import Job, Library, TrailEntry
+
+
+class Record(models.Model):
+    """One record of one library: its keys, and the number of its current version (the optimistic lock)."""
+
+    class Kind(models.TextChoices):
+        """The MARC 21 format, by leader/06."""
+
+        BIBLIOGRAPHIC = "bibliographic", _("bibliographic record")
+        AUTHORITY = "authority", _("authority record")
+        HOLDINGS = "holdings", _("holdings record")
+        CLASSIFICATION = "classification", _("classification record")
+        COMMUNITY = "community", _("community information")
+
+    class Status(models.TextChoices):
+        """A deleted record stays, for its history and for those who harvest."""
+
+        ACTIVE = "active", _("active")
+        DELETED = "deleted", _("deleted")
+
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="records")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
+    # 003 and 001 (else the first 035 "(namespace)number"); without any, "#" and the digest of the bytes.
+    namespace = models.CharField(max_length=100, blank=True)
+    control_number = models.CharField(max_length=200)
+    # Two different records of one file may share a control number: both are kept, numbered from 1.
+    occurrence = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
+    digest = models.BinaryField(max_length=32)
+    load = models.ForeignKey("records.Load", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    updated = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("record")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["library", "control_number", "namespace", "occurrence"], name="record_control_number_is_unique"
+            ),
+            models.CheckConstraint(condition=models.Q(version__gte=1, occurrence__gte=1), name="record_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} ({self.namespace}){self.control_number}"
+
+
+class Version(models.Model):
+    """The bytes of a record as received or saved, for good. Append-only by trigger.
+
+    Who, when and why stand on the trail entry; a loaded version also names its load and its byte offset in the file.
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="versions", db_index=False)
+    number = models.PositiveIntegerField()
+    raw = models.BinaryField()
+    syntax = models.CharField(max_length=10)
+    charset = models.CharField(max_length=20)
+    digest = models.BinaryField(max_length=32)
+    trail = models.ForeignKey(TrailEntry, on_delete=models.PROTECT, related_name="+", db_index=False)
+    load = models.ForeignKey("records.Load", null=True, on_delete=models.PROTECT, related_name="versions", db_index=False)
+    offset = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("version")
+        constraints = [models.UniqueConstraint(fields=["record", "number"], name="version_number_is_unique")]
+        indexes = [models.Index(fields=["load", "offset"], name="version_by_load")]
+
+    def __str__(self) -> str:
+        return f"record {self.record_id}, version {self.number}"
+
+
+class Change(models.Model):
+    """The outbox: one row for every new version, written with it. Readers keep their own bookmark."""
+
+    seq = models.BigAutoField(primary_key=True)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+", db_index=False)
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("change")
+
+    def __str__(self) -> str:
+        return f"{self.seq}: record {self.record_id}, version {self.version}"
+
+
+class Load(models.Model):
+    """One file that was given to the library: what it was, and what became of it."""
+
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="load")
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="loads")
+    path = models.TextField()
+    source_name = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    syntax = models.CharField(max_length=10, blank=True)
+    encoding = models.CharField(max_length=20)
+    offset = models.BigIntegerField(default=0)
+    records = models.BigIntegerField(default=0)
+    added = models.BigIntegerField(default=0)
+    updated = models.BigIntegerField(default=0)
+    unchanged = models.BigIntegerField(default=0)
+    problems = models.BigIntegerField(default=0)
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("load")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["library", "sha256"], name="load_by_file")]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.source_name}"
+
+
+class LoadStretch(models.Model):
+    """Bytes of a loaded file that are no new version: between records, unreadable, or a record that is already here.
+
+    Together with the versions of the load they give the file back, byte for byte.
+    """
+
+    class Kind(models.TextChoices):
+        """Why this stretch is here."""
+
+        BETWEEN = "between", _("between records")
+        QUARANTINE = "quarantine", _("unreadable")
+        REPEATED = "repeated", _("already here")
+
+    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="stretches", db_index=False)
+    offset = models.BigIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    raw = models.BinaryField(null=True)
+    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("stretch of a load")
+        constraints = [
+            models.UniqueConstraint(fields=["load", "offset"], name="stretch_offset_is_unique"),
+            models.CheckConstraint(
+                condition=models.Q(raw__isnull=False) | models.Q(version__isnull=False), name="stretch_has_its_bytes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"load {self.load_id}, byte {self.offset}: {self.kind}"
+
+
+class LoadProblem(models.Model):
+    """One finding of a load, with its place and its remedy."""
+
+    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="findings", db_index=False)
+    record_number = models.BigIntegerField()
+    offset = models.BigIntegerField()
+    control_number = models.CharField(max_length=200, blank=True)
+    field = models.CharField(max_length=20, blank=True)
+    code = models.CharField(max_length=10)
+    severity = models.CharField(max_length=10)
+    message = models.TextField()
+    remedy = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("problem")
+        ordering = ["load_id", "record_number", "id"]
+        indexes = [models.Index(fields=["load", "record_number"], name="problem_by_record")]
+
+    def __str__(self) -> str:
+        return f"record {self.record_number}, byte {self.offset}: {self.code} {self.message}"

@@ -1,0 +1,182 @@
+"""Questions about what is kept. Read only; every question returns sets, and asks the database once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from alcove.libraries.errors import NotFound
+from alcove.marc import read as marc
+from alcove.marc.record import Record as MarcRecord
+
+from .models import Change, Load, LoadProblem, LoadStretch, Record, Version
+
+_COLUMNS = (
+    "r.id, r.library_id, r.kind, r.status, r.namespace, r.control_number, r.version, r.updated, r.load_id, "
+    "v.raw, v.syntax, v.charset"
+)
+_CURRENT = (
+    f"SELECT {_COLUMNS} FROM records_record r "  # noqa: S608 - no text from outside
+    "JOIN records_version v ON v.record_id = r.id AND v.number = r.version "
+)
+AT_A_TIME = 1000
+
+
+@dataclass
+class Stored:
+    """One record as it stands: its keys, its current bytes, and (when asked) the record read from them."""
+
+    id: int
+    library_id: int
+    kind: str
+    status: str
+    namespace: str
+    control_number: str
+    version: int
+    updated: datetime
+    load_id: int | None
+    raw: bytes
+    syntax: str
+    charset: str
+
+    @cached_property
+    def record(self) -> MarcRecord:
+        """Read the bytes as they were read when they came."""
+        return marc.decode(self.raw, syntax=self.syntax, charset=self.charset)
+
+    @property
+    def is_deleted(self) -> bool:
+        """Say whether the record has been deleted."""
+        return self.status == Record.Status.DELETED
+
+
+def get(library_id: int | None, record_id: int) -> Stored:
+    """Give one record of this library (of any, for None); raise NotFound (A301) where there is none."""
+    found = in_order([record_id])
+    if not found or (library_id is not None and found[0].library_id != library_id):
+        raise NotFound(f"There is no record {record_id}.", remedy="Search for it by title or control number.")
+    return found[0]
+
+
+def in_order(ids: Sequence[int]) -> list[Stored]:
+    """Give these records, in this order; ids that are not here are passed over."""
+    found = {stored.id: stored for stored in _many(ids)}
+    return [found[record_id] for record_id in ids if record_id in found]
+
+
+def by_control_number(library_id: int, control_number: str) -> list[Stored]:
+    """Give the records with this control number, whatever its namespace."""
+    ids = Record.objects.filter(library=library_id, control_number=control_number).values_list("id", flat=True)
+    return in_order(list(ids[:AT_A_TIME]))
+
+
+def changes_after(seq: int, limit: int) -> list[tuple[int, int, int]]:
+    """Give the next changes as (seq, record id, version), oldest first."""
+    changes = Change.objects.filter(seq__gt=seq).order_by("seq")
+    return list(changes.values_list("seq", "record_id", "version")[:limit])
+
+
+def last_change() -> int:
+    """Give the number of the newest change; 0 where there has been none."""
+    return Change.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def all_stored(*, library_id: int | None = None, after: int = 0) -> Iterator[Stored]:
+    """Yield every active record in the order of its id, in bounded memory."""
+    where = "AND r.library_id = %s " if library_id is not None else ""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"{_CURRENT} WHERE r.id > %s AND r.status = 'active' {where} ORDER BY r.id LIMIT {AT_A_TIME}",
+                [after, *([library_id] if library_id is not None else [])],
+            )
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        yield from map(_stored, rows)
+        after = rows[-1][0]
+
+
+def ids_and_versions() -> Iterator[tuple[int, int]]:
+    """Yield (id, version) of every active record, in the order of the id."""
+    active = Record.objects.filter(status=Record.Status.ACTIVE).order_by("id")
+    return active.values_list("id", "version").iterator(chunk_size=10_000)
+
+
+def count(library_id: int | None = None) -> int:
+    """Count the active records of this library (of all, for None)."""
+    active = Record.objects.filter(status=Record.Status.ACTIVE)
+    return (active if library_id is None else active.filter(library=library_id)).count()
+
+
+def versions(record_id: int) -> QuerySet[Version]:
+    """Give every version of a record, newest first, with who, when and why, and its load."""
+    return Version.objects.filter(record=record_id).select_related("trail", "load__job").order_by("-number")
+
+
+def loads(library_id: int) -> QuerySet[Load]:
+    """Give the loads of a library, newest first, with their jobs."""
+    return Load.objects.filter(library=library_id).select_related("job").order_by("-id")
+
+
+def problems(load: Load) -> QuerySet[LoadProblem]:
+    """Give the findings of a load in the order of the file."""
+    return load.findings.order_by("record_number", "id")
+
+
+def quarantined(load: Load) -> Iterator[bytes]:
+    """Yield the unreadable stretches of a load, exactly as they came."""
+    bad = load.stretches.filter(kind=LoadStretch.Kind.QUARANTINE, raw__isnull=False).order_by("offset")
+    return (bytes(raw) for raw in bad.values_list("raw", flat=True).iterator(chunk_size=100) if raw is not None)
+
+
+def as_received(load: Load) -> Iterator[bytes]:
+    """Give a loaded file back, byte for byte, in bounded memory."""
+    same = Load.objects.filter(library=load.library_id, sha256=load.sha256, job__state="done").order_by("id").first()
+    first = same or load
+    stretches = _stretches(first)
+    waiting = next(stretches, None)
+    for offset, raw in first.versions.order_by("offset").values_list("offset", "raw").iterator(chunk_size=500):
+        while waiting and waiting[0] < (offset or 0):
+            yield waiting[1]
+            waiting = next(stretches, None)
+        yield bytes(raw)
+    while waiting:
+        yield waiting[1]
+        waiting = next(stretches, None)
+
+
+def _stretches(load: Load) -> Iterator[tuple[int, bytes]]:
+    rows = load.stretches.order_by("offset").values_list("offset", "raw", "version__raw").iterator(chunk_size=500)
+    return ((offset, bytes(raw if raw is not None else repeated or b"")) for offset, raw, repeated in rows)
+
+
+def _many(ids: Sequence[int]) -> Iterator[Stored]:
+    todo = iter(ids)
+    while chunk := list(islice(todo, AT_A_TIME)):
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(f"{_CURRENT} WHERE r.id = ANY(%s)", [chunk])
+            else:
+                cursor.execute(f"{_CURRENT} WHERE r.id IN ({','.join(map(str, map(int, chunk)))})")
+            rows = cursor.fetchall()
+        yield from map(_stored, rows)
+
+
+def _stored(row: Sequence[Any]) -> Stored:
+    *keys, updated, load_id, raw, syntax, charset = row
+    return Stored(*keys, _moment(updated), load_id, bytes(raw), syntax, charset)
+
+
+def _moment(value: datetime | str) -> datetime:
+    from django.utils import timezone
+
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment, timezone.get_default_timezone())

@@ -1,0 +1,249 @@
+"""How records are written in bulk: a handful of statements a chunk, never one query a record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.utils import timezone
+
+from alcove.libraries import locks
+from alcove.libraries.action import current_entry
+from alcove.libraries.errors import Changed
+
+from .models import Load, Record, Version
+
+if TYPE_CHECKING:
+    from alcove.libraries.action import Actor
+
+_RECORD = "id, library_id, kind, status, namespace, control_number, occurrence, version, digest, load_id, updated"
+_VERSION = 'id, record_id, number, raw, syntax, charset, digest, trail_id, load_id, "offset"'
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record to be kept: its bytes, how to read them, and its keys.
+
+    `key` is (namespace, control number), None where it has none; `offset` is its byte offset in the file of the load.
+    """
+
+    raw: bytes
+    syntax: str
+    charset: str
+    kind: str
+    key: tuple[str, str] | None
+    offset: int | None = None
+    digest: bytes = b""
+
+    def __post_init__(self) -> None:
+        """Take the digest, and for a record without a control number a key made of it."""
+        self.digest = hashlib.sha256(self.raw).digest()
+        self.key = self.key or ("", f"#{self.digest.hex()}")
+
+
+@dataclass
+class Outcome:
+    """What became of the drafts. `repeated` pairs the byte offset of a record already here with its version's id."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    shared_numbers: list[Draft] = field(default_factory=list)
+    repeated: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Kept:
+    id: int
+    occurrence: int
+    version: int
+    digest: bytes
+    load_id: int | None
+    seen: bool = False
+
+
+def save_many(actor: Actor, drafts: Sequence[Draft], load: Load | None) -> Outcome:
+    """Write the drafts inside the running transaction; see records.actions.save_many."""
+    locks.writing()
+    plan = _Plan(actor.library_id, load, _families(actor.library_id, drafts))
+    for draft in drafts:
+        plan.place(draft)
+    plan.write(current_entry().pk)
+    return plan.outcome
+
+
+class _Plan:
+    """Decides for each draft whether it is new, a new version, or already here; then writes all at once."""
+
+    def __init__(self, library_id: int, load: Load | None, families: dict[tuple[str, str], list[_Kept]]) -> None:
+        self.library_id, self.load_id, self.families = library_id, load.pk if load else None, families
+        self.outcome = Outcome()
+        self.new: list[tuple[_Kept, Draft]] = []
+        self.changed: list[tuple[_Kept, Draft]] = []
+        self.same: list[tuple[_Kept, Draft]] = []
+
+    def place(self, draft: Draft) -> None:
+        """Say what happens to this draft."""
+        family = self.families[draft.key or ("", "")]
+        for kept in family:
+            if kept.digest == draft.digest:
+                kept.seen = True
+                self.outcome.unchanged += 1
+                self.same.append((kept, draft))
+                return
+        # A record that this same load wrote is another record with the same number, not an older state of this one.
+        old = next((k for k in family if not k.seen and (self.load_id is None or k.load_id != self.load_id)), None)
+        if old is None:
+            self._add(family, draft)
+        else:
+            self._change(old, draft)
+
+    def _add(self, family: list[_Kept], draft: Draft) -> None:
+        if family:
+            self.outcome.shared_numbers.append(draft)
+        kept = _Kept(0, len(family) + 1, 1, draft.digest, self.load_id, seen=True)
+        family.append(kept)
+        self.new.append((kept, draft))
+        self.outcome.added += 1
+
+    def _change(self, kept: _Kept, draft: Draft) -> None:
+        kept.version, kept.digest, kept.load_id, kept.seen = kept.version + 1, draft.digest, self.load_id, True
+        self.changed.append((kept, draft))
+        self.outcome.updated += 1
+
+    def write(self, trail_id: int) -> None:
+        """Write records, versions and changes: three bulk statements."""
+        now = timezone.now()
+        for (kept, _), record_id in zip(self.new, _next_ids("records_record", len(self.new)), strict=True):
+            kept.id = record_id
+        _insert("records_record", _RECORD, (
+            (k.id, self.library_id, d.kind, "active", *(d.key or ("", "")), k.occurrence, 1, d.digest, self.load_id, now)
+            for k, d in self.new
+        ))  # fmt: skip
+        _update_records([(k.version, d.digest, self.load_id, now, d.kind, k.id) for k, d in self.changed])
+        both = [(kept, draft, 1) for kept, draft in self.new]
+        both += [(kept, draft, kept.version) for kept, draft in self.changed]
+        ids = _write_versions([(k.id, number, d, trail_id, self.load_id) for k, d, number in both])
+        self._note_repeated(dict(zip(((k.id, number) for k, _, number in both), ids, strict=True)))
+
+    def _note_repeated(self, written: dict[tuple[int, int], int]) -> None:
+        if self.load_id is None or not self.same:
+            return
+        wanted = [(k.id, k.version) for k, _ in self.same if (k.id, k.version) not in written]
+        known = {**written, **_version_ids(wanted)}
+        self.outcome.repeated = [
+            (draft.offset, known[kept.id, kept.version]) for kept, draft in self.same if draft.offset is not None
+        ]
+
+
+def save_one(actor: Actor, record_id: int, expected_version: int, draft: Draft) -> int:
+    """Write one new version, if the record is still at the expected one."""
+    locks.writing()
+    now = timezone.now()
+    row = Record.objects.filter(pk=record_id, library=actor.library_id, version=expected_version)
+    if not row.update(version=expected_version + 1, digest=draft.digest, load=None, updated=now, kind=draft.kind):
+        raise _changed(record_id, expected_version)
+    _write_versions([(record_id, expected_version + 1, draft, current_entry().pk, None)])
+    return expected_version + 1
+
+
+def mark(actor: Actor, record_id: int, expected_version: int, status: Record.Status) -> int:
+    """Write a new version with the same bytes and this status."""
+    locks.writing()
+    row = Record.objects.filter(pk=record_id, library=actor.library_id, version=expected_version)
+    if not row.update(version=expected_version + 1, status=status, updated=timezone.now()):
+        raise _changed(record_id, expected_version)
+    last = Version.objects.get(record=record_id, number=expected_version)
+    draft = Draft(bytes(last.raw), last.syntax, last.charset, "", None)
+    _write_versions([(record_id, expected_version + 1, draft, current_entry().pk, None)])
+    return expected_version + 1
+
+
+def _changed(record_id: int, expected: int) -> Changed:
+    return Changed(
+        f"Record {record_id} is no longer at version {expected}: somebody saved it in the meantime.",
+        remedy="Open it again and make your change on the newest version.",
+    )
+
+
+def _families(library_id: int, drafts: Iterable[Draft]) -> dict[tuple[str, str], list[_Kept]]:
+    """Find what is kept under the control numbers of these drafts: one query."""
+    numbers = list({draft.key[1] for draft in drafts if draft.key})
+    sql = (
+        "SELECT namespace, control_number, id, occurrence, version, digest, load_id FROM records_record "
+        "WHERE library_id = %s AND control_number "
+    )
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(sql + "= ANY(%s) ORDER BY id", [library_id, numbers])
+        else:
+            cursor.execute("%s IN (%s) ORDER BY id" % (sql, ",".join(["%s"] * len(numbers))), [library_id, *numbers])  # noqa: UP031
+        rows = cursor.fetchall()
+    families: dict[tuple[str, str], list[_Kept]] = defaultdict(list)
+    for namespace, number, record_id, occurrence, version, digest, load_id in rows:
+        families[namespace, number].append(_Kept(record_id, occurrence, version, bytes(digest), load_id))
+    return families
+
+
+def _write_versions(rows: Sequence[tuple[int, int, Draft, int, int | None]]) -> list[int]:
+    """Write versions and their changes; give the ids of the versions."""
+    ids = _next_ids("records_version", len(rows))
+    _insert("records_version", _VERSION, (
+        (version_id, record_id, number, d.raw, d.syntax, d.charset, d.digest, trail_id, load_id, d.offset)
+        for version_id, (record_id, number, d, trail_id, load_id) in zip(ids, rows, strict=True)
+    ))  # fmt: skip
+    _insert("records_change", "record_id, version", ((record_id, number) for record_id, number, *_ in rows))
+    return ids
+
+
+def _version_ids(wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """Find the ids of versions by (record id, number): one query."""
+    ids = sorted({record_id for record_id, _ in wanted})
+    rows = Version.objects.filter(record__in=ids).values_list("record_id", "number", "id") if ids else []
+    return {(record_id, number): version_id for record_id, number, version_id in rows}
+
+
+def _next_ids(table: str, count: int) -> list[int]:
+    """Reserve ids; the write lock is held."""
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608 - our own words
+        start = cursor.fetchone()[0] + 1
+    return list(range(start, start + count))
+
+
+def _insert(table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    if connection.vendor == "postgresql":
+        _copy(table, columns, rows)
+        return
+    marks = ",".join(["%s"] * (columns.count(",") + 1))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(rows))  # noqa: S608 - our own words
+
+
+def _copy(table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """PostgreSQL's COPY: the fastest way in."""
+    with connection.cursor() as cursor:
+        copy: Callable[[str], Any] = cursor.copy  # type: ignore[attr-defined]
+        with copy(f"COPY {table} ({columns}) FROM STDIN") as out:
+            for row in rows:
+                out.write_row(row)
+
+
+def _update_records(rows: Sequence[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE records_record SET version = %s, digest = %s, load_id = %s, updated = %s, kind = %s, "
+            "status = 'active' WHERE id = %s",
+            rows,
+        )
