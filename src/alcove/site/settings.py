@@ -114,6 +114,8 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "staff-home"
 LOGOUT_REDIRECT_URL = "home"
 
+SEARCH_ENGINE = "tantivy"
+
 LANGUAGE_CODE = CONFIG.LANGUAGE
 LANGUAGES = [
     ("en", "English"),

@@ -1,0 +1,83 @@
+"""Records and their history, as JSON or in any format."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema
+
+from alcove.marc import write
+from alcove.records import queries
+
+router = Router(tags=["records"])
+
+_TYPES = {
+    "marc": ("iso2709", "application/marc"),
+    "marcxml": ("marcxml", "application/marcxml+xml"),
+    "line": ("line", "text/plain; charset=utf-8"),
+}
+
+
+class RecordOut(Schema):
+    """One record as it stands. `marc` is MARC-in-JSON."""
+
+    id: int
+    kind: str
+    status: str
+    namespace: str
+    control_number: str
+    version: int
+    updated: datetime
+    marc: dict[str, Any]
+
+
+class VersionOut(Schema):
+    """One version: who, when, why, and which load."""
+
+    number: int
+    at: datetime
+    who: str
+    action: str
+    reason: str
+    load: int | None
+    offset: int | None
+
+
+@router.get("/{int:record_id}", response=RecordOut, summary="One record", operation_id="record")
+def record(request: HttpRequest, record_id: int) -> RecordOut:
+    """Give a record as MARC-in-JSON, with its keys and version."""
+    stored = queries.get(None, record_id)
+    return RecordOut(
+        id=stored.id, kind=stored.kind, status=stored.status, namespace=stored.namespace, control_number=stored.control_number,
+        version=stored.version, updated=stored.updated, marc=orjson.loads(write.encode(stored.record, syntax="json")),
+    )  # fmt: skip
+
+
+@router.get("/{int:record_id}/versions", response=list[VersionOut], summary="Its history", operation_id="versions")
+def versions(request: HttpRequest, record_id: int) -> list[VersionOut]:
+    """Give every version of a record, newest first."""
+    queries.get(None, record_id)
+    return [
+        VersionOut(
+            number=one.number,
+            at=one.trail.at,
+            who=one.trail.actor_name,
+            action=one.trail.action,
+            reason=one.trail.reason,
+            load=one.load_id,
+            offset=one.offset,
+        )  # fmt: skip
+        for one in queries.versions(record_id)
+    ]
+
+
+@router.get("/{int:record_id}/{form}", summary="One record in another format", operation_id="record_as")
+def record_as(request: HttpRequest, record_id: int, form: Literal["marc", "marcxml", "line"]) -> HttpResponse:
+    """Give a record as ISO 2709 (as received, where it came so), MARCXML or mnemonic lines."""
+    stored = queries.get(None, record_id)
+    syntax, content_type = _TYPES[form]
+    raw = stored.raw if stored.syntax == syntax == "iso2709" else write.encode(stored.record, syntax=syntax)
+    return HttpResponse(raw, content_type=content_type)

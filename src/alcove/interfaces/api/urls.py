@@ -1,0 +1,46 @@
+"""The JSON API's addresses, and its description (OpenAPI) at /api/openapi.json."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from alcove import __version__
+from alcove.libraries.errors import AlcoveError, NotAllowed, NotFound
+
+from . import libraries, records, retrieval
+
+api = NinjaAPI(
+    title="Alcove",
+    version=__version__,
+    description="Search the catalogue, read records in every format, and follow jobs. Errors are problem details (RFC 9457).",
+    urls_namespace="api",
+    docs_url=None,
+)
+api.add_router("", retrieval.router)
+api.add_router("/records", records.router)
+api.add_router("/jobs", libraries.router)
+
+
+def _problem(request: HttpRequest, status: int, code: str, title: str, detail: str) -> HttpResponse:
+    said = {"type": f"about:blank#{code}", "title": title, "status": status, "detail": detail, "code": code}
+    response = api.create_response(request, said, status=status)
+    response["Content-Type"] = "application/problem+json"
+    return response
+
+
+@api.exception_handler(AlcoveError)
+def _trouble(request: HttpRequest, error: AlcoveError) -> HttpResponse:
+    status = 404 if isinstance(error, NotFound) else 403 if isinstance(error, NotAllowed) else 400
+    return _problem(request, status, error.code, error.message, error.remedy)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    said = "; ".join(f"{'.'.join(str(part) for part in one['loc'][1:])}: {one['msg']}" for one in error.errors)
+    return _problem(request, 422, "A400", "The request cannot be read.", said)
+
+
+urlpatterns = [path("", api.urls)]

@@ -1,0 +1,145 @@
+"""Finding: page, command, API and protocols all ask here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from alcove.engines.search.ast import And, Between, OneOf, Query
+from alcove.engines.search.index import FacetRequest, Sort
+from alcove.libraries.errors import AlcoveError
+from alcove.records import queries as records
+from alcove.records.queries import Stored
+
+from . import fields, index, language
+from .language import QueryNote
+
+DEEPEST = 1000
+"""How many hits can be paged through; who needs more exports, or narrows the search."""
+_AT_A_TIME = 1000
+
+
+class CannotSearch(AlcoveError):
+    """The search cannot be carried out as asked."""
+
+    code = "A401"
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value that can narrow the search: how many records have it, and whether it is chosen already."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One way to narrow the search."""
+
+    name: str
+    label: str
+    values: list[FacetValue]
+
+
+@dataclass
+class Answer:
+    """What was found. `total` counts all; `records` are those asked for, as they stand now."""
+
+    query_text: str
+    total: int = 0
+    records: list[Stored] = field(default_factory=list)
+    facets: list[Facet] = field(default_factory=list)
+    notes: list[QueryNote] = field(default_factory=list)
+    complete: bool = True
+    refused: bool = False
+    seconds: float = 0.0
+
+
+def search(
+    text: str,
+    *,
+    limits: Mapping[str, Sequence[str]] | None = None,
+    sort: str = "relevance",
+    offset: int = 0,
+    limit: int = 20,
+    facets: bool = True,
+    library_id: int | None = None,
+) -> Answer:
+    """Find what a reader typed, narrowed by `limits` (facet name to chosen values; one of them must fit).
+
+    An empty text finds everything. Never raises for what was typed: notes say what was not understood. Raises CannotSearch
+    (A401) for an unknown sort or limit, or beyond the first DEEPEST hits.
+    """
+    started = time.perf_counter()
+    reading = language.read(text)
+    answer = Answer(text, notes=list(reading.notes), refused=reading.refused)
+    if reading.refused:
+        return answer
+    chosen = limits or {}
+    query = _narrowed(reading.query, chosen, library_id)
+    wanted = [FacetRequest(name, fields.FACETS[name].limit) for name in fields.FACETS] if facets else []
+    found = index.current().search(query, limit=_limit(offset, limit), offset=offset, sort=_sort(sort), facets=wanted)
+    answer.total, answer.complete = found.total, found.complete
+    # The store decides what is shown: a record deleted a moment ago is not.
+    answer.records = [stored for stored in records.in_order(found.ids) if not stored.is_deleted]
+    answer.facets = [_facet(name, values, chosen.get(name, ())) for name, values in found.facets.items()]
+    answer.seconds = time.perf_counter() - started
+    return answer
+
+
+def every_match(text: str, *, library_id: int | None = None) -> Iterator[Stored]:
+    """Yield every record that a search finds, in the order of its id, in bounded memory."""
+    reading = language.read(text)
+    if reading.refused:
+        raise CannotSearch(reading.notes[0].message if reading.notes else "The search was not understood.")
+    query, after = _narrowed(reading.query, {}, library_id), 0
+    while True:
+        part = And((query, Between("id", after + 1, None)))
+        found = index.current().search(part, limit=_AT_A_TIME, sort=Sort("id"))
+        if not found.ids:
+            return
+        yield from (stored for stored in records.in_order(found.ids) if not stored.is_deleted)
+        after = found.ids[-1]
+
+
+def suggest(name: str, beginning: str, limit: int = 10) -> list[tuple[str, int]]:
+    """Give terms of a field that begin so, most frequent first."""
+    return index.current().terms(name, beginning, limit)
+
+
+def _narrowed(query: Query, limits: Mapping[str, Sequence[str]], library_id: int | None) -> Query:
+    parts: list[Query] = [query]
+    for name, values in limits.items():
+        if name not in fields.FACETS:
+            raise CannotSearch(f"There is no limit named {name}.", remedy=f"Use one of {', '.join(fields.FACETS)}.")
+        if values:
+            parts.append(OneOf(name, tuple(values)))
+    if library_id is not None:
+        parts.append(OneOf("library", (str(library_id),)))
+    return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+
+def _limit(offset: int, limit: int) -> int:
+    if offset + limit > DEEPEST + _AT_A_TIME:
+        raise CannotSearch(
+            f"Only the first {DEEPEST:,} records of a search can be paged through.",
+            remedy="Narrow the search, or download its result.",
+        )
+    return limit
+
+
+def _sort(name: str) -> Sort | None:
+    if name not in fields.SORTS:
+        raise CannotSearch(f"There is no order named {name}.", remedy=f"Use one of {', '.join(fields.SORTS)}.")
+    return fields.SORTS[name]
+
+
+def _facet(name: str, values: Sequence[tuple[str, int]], chosen: Sequence[str]) -> Facet:
+    facet = fields.FACETS[name]
+    counted = [FacetValue(value, facet.label_of(value), count, value in chosen) for value, count in values]
+    missing = [value for value in chosen if value not in {one.value for one in counted}]
+    return Facet(name, facet.label, counted + [FacetValue(value, facet.label_of(value), 0, True) for value in missing])
