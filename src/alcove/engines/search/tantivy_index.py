@@ -1,0 +1,329 @@
+"""The tantivy engine: an index in a folder, inside this process, no server.
+
+What had to be known: its query parser ends the process on deep parentheses, so queries are built node by node; a killed
+writer can leave files that stop every later commit, so they are swept away whenever a writer opens; an int for an
+unsigned field ends the writer thread, so documents are made with the schema and numbers are signed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from alcove.engines.search import ast
+from alcove.engines.search.index import (
+    MOST_HITS,
+    Answer,
+    Document,
+    FacetRequest,
+    IndexBusy,
+    IndexOutdated,
+    IndexProblem,
+    Schema,
+    Sort,
+)
+from alcove.engines.search.tantivy_query import Translation
+
+EDIT_MEMORY = 20_000_000
+BULK_MEMORY = 160_000_000
+"""Bytes of memory of the writer. One thread writes: a second costs a tenth more and saves nothing on small machines."""
+
+_REMEMBERED_FACETS = 256
+_ID_BITS = 40
+Must, MustNot = tantivy.Occur.Must, tantivy.Occur.MustNot
+
+
+def _order_column(name: str) -> str:
+    return f"{name}__order"
+
+
+def _native_schema(schema: Schema) -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", indexed=True, fast=True)
+    builder.add_integer_field("version", fast=True)
+    for spec in schema.fields:
+        match spec.kind:
+            case "text":
+                builder.add_text_field(spec.name, tokenizer_name="whitespace", index_option="position")
+            case "keyword":
+                builder.add_text_field(spec.name, fast=spec.facet, tokenizer_name="raw", index_option="basic")
+            case "number":
+                builder.add_integer_field(spec.name, indexed=True, fast=True)
+                if spec.sort:
+                    builder.add_integer_field(_order_column(spec.name), fast=True)
+            case "order":
+                builder.add_text_field(_order_column(spec.name), fast=True, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+class TantivyIndex:
+    """See `alcove.engines.search.index.Index`."""
+
+    def __init__(self, path: Path, schema: Schema) -> None:
+        """Open the index in this folder, or make it. Raises IndexOutdated, IndexProblem."""
+        self.schema, self.path = schema, path
+        self._about = path / "alcove.json"
+        self._meta = path / "meta.json"
+        self._native = _native_schema(schema)
+        self._translation = Translation(schema, self._native)
+        self._lock = threading.Lock()
+        self._facets: OrderedDict[object, dict[str, list[tuple[str, int]]]] = OrderedDict()
+        self._index = self._opened()
+        self._seen = self._stamp()
+        self._searcher = self._index.searcher()
+
+    def _opened(self) -> tantivy.Index:
+        self.path.mkdir(parents=True, exist_ok=True)
+        about = self._read_about()
+        if self._meta.exists() and about.get("fingerprint") != self.schema.fingerprint:
+            raise IndexOutdated("The search index was made with other fields or rules. Build it again.")
+        if not self._meta.exists():
+            self._write_about(watermark=0)
+        try:
+            index = tantivy.Index(self._native, path=str(self.path))
+        except (OSError, ValueError) as error:
+            raise IndexProblem(f"The search index cannot be opened ({error}). Build it again.") from error
+        index.config_reader("manual")
+        index.reload()
+        return index
+
+    def _read_about(self) -> dict[str, Any]:
+        try:
+            about: dict[str, Any] = json.loads(self._about.read_text())
+        except (OSError, ValueError):
+            return {}
+        return about
+
+    def _write_about(self, *, watermark: int) -> None:
+        fresh = self._about.with_suffix(".new")
+        with fresh.open("w") as file:
+            json.dump({"engine": "tantivy", "fingerprint": self.schema.fingerprint, "watermark": watermark}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._about)
+
+    @property
+    def watermark(self) -> int:
+        return int(self._read_about().get("watermark", 0))
+
+    def _stamp(self) -> tuple[int, int, int]:
+        """Give what tells one commit from the next: meta.json is written anew by each."""
+        seen = self._meta.stat()
+        return seen.st_mtime_ns, seen.st_ino, seen.st_size
+
+    def _fresh(self) -> tuple[tantivy.Searcher, tuple[int, int, int]]:
+        """Give a searcher that sees the last commit of any process."""
+        stamp = self._stamp()
+        if stamp != self._seen:
+            with self._lock:
+                if stamp != self._seen:
+                    self._index.reload()
+                    self._searcher, self._seen = self._index.searcher(), stamp
+                    self._facets.clear()
+        return self._searcher, self._seen
+
+    @contextmanager
+    def writer(self) -> Iterator[_TantivyWriter]:
+        with self._writing(EDIT_MEMORY) as writer:
+            yield writer
+
+    @contextmanager
+    def bulk_writer(self) -> Iterator[_TantivyWriter]:
+        with self._writing(BULK_MEMORY) as writer:
+            yield writer
+
+    @contextmanager
+    def _writing(self, memory: int) -> Iterator[_TantivyWriter]:
+        with (self.path / "writing.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise IndexBusy("Another process is writing the search index. Try again in a moment.") from error
+            # Opened anew: another process may have committed since, and its pieces must not be lost.
+            index = tantivy.Index(self._native, path=str(self.path))
+            native = index.writer(memory, 1)
+            native.garbage_collect_files()
+            try:
+                yield _TantivyWriter(self, native, self._native)
+                native.rollback()
+            finally:
+                native.wait_merging_threads()
+
+    def committed(self, watermark: int) -> None:
+        """Remember how far the index follows the store, after a commit."""
+        self._write_about(watermark=watermark)
+
+    def search(
+        self,
+        query: ast.Query,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        sort: Sort | None = None,
+        facets: Sequence[FacetRequest] = (),
+    ) -> Answer:
+        if offset + limit > MOST_HITS:
+            raise IndexProblem(f"An answer can be followed to its {MOST_HITS:,}th record only. Narrow the search.")
+        searcher, stamp = self._fresh()
+        native = ast.build(query, self._translation.of)
+        if sort is None and not ast.is_scored(query):
+            sort = Sort("id")
+        found: Any = searcher.search(native, limit=max(1, limit), offset=offset, **self._ordering(sort))
+        hits = found.hits[:limit]
+        if sort is None:
+            ids = self._ids(searcher, hits)
+            in_order = sorted(zip((-hit[0] for hit in hits), ids, strict=True))
+            ids, scores = [id for _, id in in_order], [-score for score, _ in in_order]
+        else:
+            if any(hit[0] is None for hit in hits):
+                hits = self._with_absent(searcher, native, sort, limit, offset)
+            ids = self._ids(searcher, hits)
+            scores = [0.0] * len(ids)
+        return Answer(found.count, ids, scores, self._counted(searcher, stamp, query, native, facets))
+
+    def _ids(self, searcher: tantivy.Searcher, hits: list[Any]) -> list[int]:
+        ids: list[Any] = searcher.fast_field_values("id", [address for _, address in hits]) if hits else []
+        return ids
+
+    def _ordering(self, sort: Sort | None) -> dict[str, Any]:
+        if sort is None:
+            return {}
+        direction = tantivy.Order.Desc if sort.descending else tantivy.Order.Asc
+        if sort.field == "id":
+            return {"order_by_field": "id", "order": direction}
+        self.schema.spec(sort.field, "number", "order")
+        return {"order_by_field": _order_column(sort.field), "order": direction}
+
+    def _with_absent(self, searcher: tantivy.Searcher, native: tantivy.Query, sort: Sort, limit: int, offset: int) -> list[Any]:
+        """Give a page that reaches into the records without a value of the sort field: those go by id."""
+        present = tantivy.Query.exists_query(_order_column(sort.field))
+        having = tantivy.Query.boolean_query([(Must, native), (Must, present)])
+        first: Any = searcher.search(having, limit=limit, offset=offset, **self._ordering(sort))
+        lacking = tantivy.Query.boolean_query([(Must, native), (MustNot, present)])
+        rest, skip = limit - len(first.hits), max(0, offset - first.count)
+        by_id = self._ordering(Sort("id", sort.descending))
+        return [*first.hits, *searcher.search(lacking, limit=rest, offset=skip, **by_id).hits]
+
+    def _counted(
+        self,
+        searcher: tantivy.Searcher,
+        stamp: object,
+        query: ast.Query,
+        native: tantivy.Query,
+        requests: Sequence[FacetRequest],
+    ) -> dict[str, list[tuple[str, int]]]:
+        """Count facets, or remember them: the pages of one answer, and the unlimited one, are counted once a commit."""
+        if not requests:
+            return {}
+        key = (stamp, query, tuple(requests))
+        with self._lock:
+            if key in self._facets:
+                self._facets.move_to_end(key)
+                return dict(self._facets[key])
+        counted = self._count(searcher, native, requests)
+        with self._lock:
+            self._facets[key] = counted
+            while len(self._facets) > _REMEMBERED_FACETS:
+                self._facets.popitem(last=False)
+        return dict(counted)
+
+    def _count(
+        self, searcher: tantivy.Searcher, native: tantivy.Query, requests: Sequence[FacetRequest]
+    ) -> dict[str, list[tuple[str, int]]]:
+        for request in requests:
+            self.schema.spec(request.field, "keyword", "number")
+        done: dict[str, list[tuple[str, int]]] = {}
+        size = 10 + 4 * max(request.limit for request in requests)
+        pending = list(requests)
+        while pending:
+            wanted = {r.field: {"terms": {"field": r.field, "size": size, "segment_size": 20 * size}} for r in pending}
+            counted = searcher.aggregate(native, wanted)
+            again = []
+            for request in pending:
+                buckets = counted[request.field]["buckets"]
+                values = sorted(((str(b["key"]), int(b["doc_count"])) for b in buckets), key=lambda v: (-v[1], v[0]))
+                is_cut = len(buckets) == size and size < 60_000
+                if is_cut and values[-1][1] == values[request.limit - 1][1]:
+                    again.append(request)
+                else:
+                    done[request.field] = values[: request.limit]
+            pending, size = again, min(60_000, size * 20)
+        return {request.field: done[request.field] for request in requests}
+
+    def ids_and_versions(self) -> Iterator[tuple[int, int]]:
+        searcher, _ = self._fresh()
+        after = -1
+        while True:
+            query = self._translation.of(ast.Between("id", after + 1, None), [])
+            hits = searcher.search(query, limit=10_000, count=False, **self._ordering(Sort("id"))).hits
+            if not hits:
+                return
+            addresses = [address for _, address in hits]
+            versions = searcher.fast_field_values("version", addresses)
+            ids = [hit[0] for hit in hits]
+            yield from zip(ids, versions, strict=True)
+            after = ids[-1]
+
+    def terms(self, field: str, prefix: str, limit: int = 10) -> list[tuple[str, int]]:
+        self.schema.spec(field, "text", "keyword")
+        searcher, _ = self._fresh()
+        found: list[tuple[str, int]] = searcher.terms_with_prefix(field, prefix, limit=limit)
+        return found
+
+    def count(self) -> int:
+        return int(self._fresh()[0].num_docs)
+
+    def close(self) -> None:
+        self._facets.clear()
+
+
+class _TantivyWriter:
+    """See `alcove.engines.search.index.Writer`."""
+
+    def __init__(self, index: TantivyIndex, native: tantivy.IndexWriter, schema: tantivy.Schema) -> None:
+        self._index, self._native, self._schema = index, native, schema
+        self._order = [spec.name for spec in index.schema.fields if spec.kind == "order"]
+        self._numbers = [spec.name for spec in index.schema.fields if spec.kind == "number" and spec.sort]
+
+    def add_new(self, documents: Iterable[Document]) -> None:
+        add, make, schema = self._native.add_document, tantivy.Document.from_dict, self._schema
+        for document in documents:
+            add(make(self._row(document), schema))
+
+    def _row(self, document: Document) -> dict[str, Any]:
+        """Give the columns; sort columns end in the id, so that no two are equal and engines agree on ties."""
+        id, version, values = document
+        row: dict[str, Any] = {**values, "id": id, "version": version}
+        for name in self._order:
+            if name in row:
+                row[_order_column(name)] = f"{row.pop(name)}\0{id:012x}"
+        for name in self._numbers:
+            if name in row:
+                row[_order_column(name)] = (row[name] << _ID_BITS) | id
+        return row
+
+    def replace(self, documents: Iterable[Document]) -> None:
+        remove = self._native.delete_documents_by_term
+        for document in documents:
+            remove("id", document.id)
+            self.add_new((document,))
+
+    def remove(self, ids: Iterable[int]) -> None:
+        for id in ids:
+            self._native.delete_documents_by_term("id", id)
+
+    def clear(self) -> None:
+        self._native.delete_all_documents()
+
+    def commit(self, watermark: int) -> None:
+        self._native.commit()
+        self._index.committed(watermark)
