@@ -38,13 +38,13 @@ def trim(text: str) -> str:
     while True:
         text = text.rstrip(_MARKS)
         end = text[-1:]
-        if (end == "." and not _keeps_stop(text)) or (end and end in "=+" and (len(text) == 1 or text[-2].isspace())):
+        if (end == "." and not keeps_stop(text)) or (end and end in "=+" and (len(text) == 1 or text[-2].isspace())):
             text = text[:-1]
         else:
             return _balanced(text) if "[" in text or "]" in text else text
 
 
-def _keeps_stop(text: str) -> bool:
+def keeps_stop(text: str) -> bool:
     """Say whether the last full stop belongs to the word before it (an initial, an abbreviation, an ellipsis)."""
     match = _LAST_WORD.search(text, max(text.rfind(" "), 0))
     word = match[1] if match else ""
