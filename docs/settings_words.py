@@ -1,0 +1,15 @@
+"""What each setting means; a test knows when one is missing."""
+
+WORDS = {
+    "SECRET_KEY": "signs sessions; made by `alcove init`, never shared",
+    "DATABASE": "`sqlite`, or `postgresql://user:password@host:port/name`",
+    "HOST": "address to serve on; `0.0.0.0` for every network of the machine",
+    "PORT": "port to serve on",
+    "ALLOWED_HOSTS": "the names under which readers reach the catalogue, with blanks between",
+    "HTTPS": "true behind a server that speaks HTTPS: secure cookies, redirects, HSTS",
+    "LANGUAGE": "the language of pages where a reader has not chosen one",
+    "TIME_ZONE": "the time zone of times on pages, for example `Europe/Berlin`",
+    "LIBRARY_CODE": "a short code for the library, for example its ISIL",
+    "LIBRARY_NAME": "the library's name, as readers see it",
+    "WORKERS": "how many server processes answer readers",
+}
