@@ -112,8 +112,9 @@ class _Runs(dict[str, str]):
 
 
 _RUNS = _Runs()
+_BETWEEN_TEXTS = "\x1e"
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)) + bytes(range(128, 256))
-_PLAIN_BUT_UNUSUAL = bytes(code if chr(code) in "'+#" else to for code, to in enumerate(_PLAIN))
+_PLAIN_BUT_UNUSUAL = bytes(code if chr(code) in "'+#\x1e" else to for code, to in enumerate(_PLAIN))
 _UNUSUAL = re.compile("['+#]")
 _APOSTROPHE_WORD = re.compile(r"\w+(?:'+\w+)+")
 _SYMBOLS = re.compile(r"((?<!\w)\w(?:\+\+|#)(?!\w))|[+#]")
@@ -145,15 +146,8 @@ def _paired(folded: str, alone: list[str]) -> str:
     return _EASTERN_RUN.sub(pairs, folded)
 
 
-def _is_plain(text: str) -> bool:
-    return text.isascii() and not _UNUSUAL.search(text)
-
-
-def spaced(text: str) -> str:
-    """Give the tokens of a text as one string with blanks between them: what an engine indexes."""
-    if _is_plain(text):
-        return text.encode().translate(_PLAIN).decode()
-    folded = _folded(text)
+def _finished(folded: str) -> str:
+    """Give the tokens of one folded text: what apostrophes, symbols and Eastern letters ask for is done here."""
     if folded.isascii() and not _UNUSUAL.search(folded):
         return folded
     also = _parts_of_apostrophe_words(folded) if "'" in folded else []
@@ -161,6 +155,20 @@ def spaced(text: str) -> str:
     if _EASTERN.search(joined):
         joined = _paired(joined, also)
     return f"{joined} {' '.join(also)}" if also else joined
+
+
+def spaced(text: str) -> str:
+    """Give the tokens of a text as one string with blanks between them: what an engine indexes."""
+    return _finished(_folded(text).replace(_BETWEEN_TEXTS, " "))
+
+
+def spaced_all(texts: list[str]) -> list[str]:
+    """Do `spaced` for many texts at once, several times quicker than one by one."""
+    folded = _folded(_BETWEEN_TEXTS.join(texts))
+    parts = folded.split(_BETWEEN_TEXTS)
+    if len(parts) != len(texts):
+        return [spaced(text) for text in texts]
+    return parts if folded.isascii() and not _UNUSUAL.search(folded) else [_finished(part) for part in parts]
 
 
 def _parts_of_apostrophe_words(folded: str) -> list[str]:
@@ -185,4 +193,4 @@ def is_beginning(token: str) -> bool:
 
 def fold(text: str) -> str:
     """Give a text as it is compared and sorted: letters folded, one blank between words, no punctuation."""
-    return " ".join((spaced(text) if _is_plain(text) else _joined(_folded(text))).split())
+    return " ".join(_joined(_folded(text)).split())
