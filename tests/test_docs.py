@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from docs import reference
 
 DOCS = Path(reference.__file__).parent

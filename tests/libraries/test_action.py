@@ -60,7 +60,9 @@ def test_a_broken_trail_is_noticed(clerk):
             cursor.execute("ALTER TABLE libraries_trailentry DISABLE TRIGGER USER")
         else:
             cursor.execute("DROP TRIGGER libraries_trailentry_no_update")
-        cursor.execute("UPDATE libraries_trailentry SET actor_name = 'x' WHERE id = (SELECT min(id) + 1 FROM libraries_trailentry)")
+        cursor.execute(
+            "UPDATE libraries_trailentry SET actor_name = 'x' WHERE id = (SELECT min(id) + 1 FROM libraries_trailentry)"
+        )
 
     assert [entry.actor_name for entry in queries.broken_trail()] == ["x"]
 

@@ -10,7 +10,7 @@ from alcove.libraries import home
 
 
 def test_a_home_is_made_once_and_kept(tmp_path):
-    first = home.make(tmp_path / "h", library_name="Öffentliche Bücherei \"Nord\"")
+    first = home.make(tmp_path / "h", library_name='Öffentliche Bücherei "Nord"')
     again = home.make(tmp_path / "h", library_name="Another name")
 
     assert first.config.SECRET_KEY == again.config.SECRET_KEY

@@ -49,7 +49,9 @@ class Actor:
     @classmethod
     def of(cls, user: User | AnonymousUser, library: Library) -> Actor:
         """Give the actor a signed-in person is in this library; without a role there, one that may nothing."""
-        role = Membership.objects.filter(user_id=user.pk, library=library).values_list("role", flat=True).first()
+        role = None
+        if user.pk is not None:
+            role = Membership.objects.filter(user=user.pk, library=library).values_list("role", flat=True).first()
         allowed = permissions.ROLES.get(role, frozenset()) if role and user.is_active else frozenset()
         return cls(user.get_username() or "anonymous", library.pk, allowed, user.pk)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from alcove.libraries.errors import NotFound
 from alcove.marc import read as marc
@@ -171,12 +172,12 @@ def _many(ids: Sequence[int]) -> Iterator[Stored]:
 
 
 def _stored(row: Sequence[Any]) -> Stored:
-    *keys, updated, load_id, raw, syntax, charset = row
-    return Stored(*keys, _moment(updated), load_id, bytes(raw), syntax, charset)
+    record_id, library_id, kind, status, namespace, number, version, updated, load_id, raw, syntax, charset = row
+    return Stored(
+        record_id, library_id, kind, status, namespace, number, version, _moment(updated), load_id, bytes(raw), syntax, charset
+    )
 
 
 def _moment(value: datetime | str) -> datetime:
-    from django.utils import timezone
-
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment, timezone.get_default_timezone())

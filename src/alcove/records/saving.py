@@ -232,7 +232,7 @@ def _insert(table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
 def _copy(table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
     """PostgreSQL's COPY: the fastest way in."""
     with connection.cursor() as cursor:
-        copy: Callable[[str], Any] = cursor.copy  # type: ignore[attr-defined]
+        copy: Callable[[str], Any] = cursor.copy
         with copy(f"COPY {table} ({columns}) FROM STDIN") as out:
             for row in rows:
                 out.write_row(row)
