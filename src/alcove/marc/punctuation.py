@@ -6,6 +6,7 @@ boundary is looked at by itself and no mark is ever written twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -14,6 +15,8 @@ from .record import Subfield
 from .steps import keeps_stop, trim
 
 _SPACED = {":": " : ", "/": " / ", ";": " ; ", "=": " = ", "+": " + ", ".": ". ", ",": ", "}
+_MARKS = ":;/=,"
+_SEVERAL_MARKS = re.compile(r"\s*[,:;/=]\s*(?:[,:;/=]\s*)*([,:;/=])$")
 _NON_SORTING = dict.fromkeys(map(ord, "\u0088\u0089\u0098\u009c"))
 
 
@@ -40,16 +43,29 @@ def phrase(tag: str, subfields: Iterable[Subfield]) -> str:
 
 
 def appended(text: str, mark: str, value: str) -> str:
-    """Put a value after a text, with this mark between them unless one is there: `Title :` and `sub` make `Title : sub`."""
-    if value[0] in ":;/=,+":
-        return text + ("" if value[0] == "," else " ") + value
-    end = text[-1]
-    if not mark or (value[0] == "(" and mark in ".,") or end in ",:;/=" or text.endswith(" +") or (end == "-" and mark in ".,"):
-        return f"{text} {value}"
-    if end == "." and mark == ".":
-        return f"{text} {value}"
-    if end == "." and not keeps_stop(text):
+    """Put a value after a text with one mark between them: `Title` or `Title :` and `sub` make `Title : sub`."""
+    if text.endswith("..") and not text.endswith("..."):
+        text = text[:-1]
+    if value[0] == "." and not value.startswith(".."):
+        mark, value = ".", value.lstrip(". ") or "."
+    if value[0] in _MARKS:
+        mark, value = value[0], value.lstrip(_MARKS + " ")
+        text = text.rstrip(_MARKS + " ")
+        return text + _SPACED[mark] + value if text and value else text + value
+    if match := _SEVERAL_MARKS.search(text):
+        return text[: match.start()] + _SPACED[match[1]] + value
+    if _gives_up_stop(text, mark):
         return text[:-1] + _SPACED[mark] + value
-    if end in "?!" and mark == ".":
-        return f"{text} {value}"
-    return text + _SPACED[mark] + value
+    return text + _between(text, mark, value) + value
+
+
+def _between(text: str, mark: str, value: str) -> str:
+    """Give what must be written between: a blank where the text or the value has its own mark."""
+    end = text[-1]
+    has_mark = end in _MARKS or text.endswith(" +") or (end == "-" and mark in ".,") or (end in ".?!" and mark == ".")
+    return " " if not mark or has_mark or (value[0] == "(" and mark in ".,") else _SPACED[mark]
+
+
+def _gives_up_stop(text: str, mark: str) -> bool:
+    """Say whether a full stop must go, as a mark of another kind takes its place (`Title.` before `: sub`)."""
+    return text.endswith(".") and mark not in ("", ".") and not keeps_stop(text)

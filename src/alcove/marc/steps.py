@@ -46,10 +46,10 @@ def trim(text: str) -> str:
 
 def keeps_stop(text: str) -> bool:
     """Say whether the last full stop belongs to the word before it (an initial, an abbreviation, an ellipsis)."""
+    if text.endswith(".."):
+        return text.endswith("...")
     match = _LAST_WORD.search(text, max(text.rfind(" "), 0))
     word = match[1] if match else ""
-    if not word:
-        return text.endswith("..")
     if word.isalpha() and len(word) > 2:
         return word.lower() in ABBREVIATIONS
     return "." in word or word.lower() in ABBREVIATIONS or _is_initial(word)
