@@ -67,3 +67,8 @@ def language_tag(script: str, languages: Sequence[str]) -> str:
         known = [_LANGUAGES[code][0] for code in languages if code in _LANGUAGES]
         return f"{known[0]}-Latn" if len(known) == 1 else ""
     return f"und-{script}" if script else ""
+
+
+def bcp_47(code: str) -> str:
+    """Give the BCP 47 subtag of a MARC language code (`eng` -> `en`); the code itself where it is not in the table."""
+    return _LANGUAGES.get(code, (code, []))[0]
