@@ -1,0 +1,86 @@
+"""Write records: ISO 2709, MARCXML, MARC-in-JSON, MarcEdit's line format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import accumulate
+from typing import BinaryIO
+
+from . import charsets, line, marcjson, marcxml
+from .record import Record
+
+_LONGEST_RECORD, _LONGEST_FIELD = 99_999, 9_999
+_SEPARATORS = str.maketrans("\x1d\x1e", "  ")
+
+
+class RecordTooLong(ValueError):
+    """The record has more than 99,999 bytes, which ISO 2709 cannot state. Write it as MARCXML."""
+
+    def __init__(self, record: Record, size: int) -> None:
+        """Keep the size in bytes."""
+        self.size = size
+        super().__init__(f"Record {record.control('001') or ''} has {size:,} bytes; ISO 2709 ends at 99,999.")
+
+
+def encode(record: Record, *, syntax: str, charset: str = "utf-8", may_be_long: bool = False) -> bytes:
+    """Give one record as bytes: an ISO 2709 record, a <record> element, a JSON object, or lines.
+
+    `charset` counts for ISO 2709 only; the others are UTF-8. A record of more than 99,999 bytes raises RecordTooLong
+    in ISO 2709, unless it may be long: then its leader says 99999, as is customary.
+    """
+    if syntax == "iso2709":
+        return encode_iso2709(record, charset=charset, may_be_long=may_be_long)
+    writers = {"marcxml": marcxml.encode, "json": marcjson.encode, "line": line.encode}
+    return writers[syntax](record)
+
+
+def write(records: Iterable[Record], out: BinaryIO, *, syntax: str, charset: str = "utf-8", may_be_long: bool = False) -> int:
+    """Write a whole file of records, with the envelope of its syntax; give their number."""
+    head, between, tail = _ENVELOPES[syntax]
+    out.write(head)
+    number = 0
+    for record in records:
+        out.write((between if number else b"") + encode(record, syntax=syntax, charset=charset, may_be_long=may_be_long))
+        number += 1
+    out.write(tail)
+    return number
+
+
+_ENVELOPES = {
+    "iso2709": (b"", b"", b""),
+    "json": (b"[\n", b",\n", b"\n]\n"),
+    "line": (b"", b"", b""),
+    "marcxml": (marcxml.HEAD, b"", marcxml.TAIL),
+}
+
+
+def encode_iso2709(record: Record, *, charset: str = "utf-8", may_be_long: bool = False) -> bytes:
+    """Give one record in ISO 2709; leader/00-04, 09, 10-11, 12-16 and 20-23 are written anew."""
+    parts = [charsets.encode(content.translate(_SEPARATORS), charset) + b"\x1e" for _, content in record.entries]
+    sizes = list(map(len, parts))
+    starts = accumulate(sizes, initial=0)
+    directory = b"".join(
+        b"%b%04d%05d" % (_tag(tag), min(size, _LONGEST_FIELD), min(start, _LONGEST_RECORD))
+        for (tag, _), size, start in zip(record.entries, sizes, starts, strict=False)
+    )
+    base = 25 + len(directory)
+    size = base + sum(sizes) + 1
+    if size > _LONGEST_RECORD and not may_be_long:
+        raise RecordTooLong(record, size)
+    leader = _leader(record.leader, min(size, _LONGEST_RECORD), min(base, _LONGEST_RECORD), charset)
+    return leader + directory + b"\x1e" + b"".join(parts) + b"\x1d"
+
+
+def _leader(leader: str, size: int, base: int, charset: str) -> bytes:
+    kept = leader.ljust(24).encode("ascii", "replace")
+    kept = bytes(byte if 0x20 <= byte <= 0x7E else 0x20 for byte in kept)
+    return b"%05d%b%b22%05d%b4500" % (size, kept[5:9], _label(kept[9:10], charset), base, kept[17:20])
+
+
+def _label(kept: bytes, charset: str) -> bytes:
+    # MARC 21 leader/09: `a` is Unicode, blank is MARC-8; other codings have no code there, so theirs stays.
+    return {"utf-8": b"a", "marc-8": b" "}.get(charset, kept)
+
+
+def _tag(tag: str) -> bytes:
+    return bytes(byte if 0x21 <= byte <= 0x7E else 0x3F for byte in tag.encode("ascii", "replace").ljust(3, b"?")[:3])
