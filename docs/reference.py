@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import pkgutil
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import click
 
 FOLDER = Path(__file__).parent / "reference"
+OPENAPI = Path(__file__).parents[1] / "tests" / "interfaces" / "api" / "openapi.json"
 
 
 def commands() -> str:
@@ -101,6 +103,10 @@ def main() -> None:
     django.setup()
     for name, make in PAGES.items():
         (FOLDER / name).write_text(make(), "utf-8")
+    from alcove.interfaces.api.urls import api as described
+
+    schema = json.dumps(described.get_openapi_schema(path_prefix="/api/"), default=str, sort_keys=True, indent=1)
+    OPENAPI.write_text(schema + "\n", "utf-8")
 
 
 if __name__ == "__main__":

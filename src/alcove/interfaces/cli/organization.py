@@ -14,7 +14,7 @@ from . import session
 
 if TYPE_CHECKING:
     from alcove.marc.parsed import Parsed
-    from alcove.records.models import Load
+    from alcove.records.models import Load, LoadProblem
 
 SYNTAXES = ["iso2709", "marcxml", "json", "line", "alephseq"]
 _ENDINGS = {".mrc": "iso2709", ".marc": "iso2709", ".xml": "marcxml", ".json": "json", ".mrk": "line", ".txt": "line"}
@@ -41,17 +41,32 @@ def load(files: tuple[Path, ...], encoding: str, dry_run: bool, as_json: bool) -
     A load that was stopped, killed or cancelled goes on where it was when the same command is given again. Records are
     matched by control number; what has not changed is not written. Exit code 1: some records could not be read.
     """
-    if dry_run:
-        check.callback(file=files[0], encoding=encoding, as_json=as_json, rules=False)  # type: ignore[misc]
-        return
     session.open_home()
-    reports = [_load_one(path, encoding, quiet=as_json) for path in files]
-    session.print_json(reports[0] if len(reports) == 1 else reports) if as_json else None
+    reports = [_preview_one(path, encoding) if dry_run else _load_one(path, encoding, quiet=as_json) for path in files]
+    if as_json:
+        session.print_json(reports[0] if len(reports) == 1 else reports)
+    else:
+        for report in reports:
+            _tell(report)
     sys.exit(1 if any(report["unreadable"] or report["state"] != "done" for report in reports) else 0)
+
+
+def _preview_one(path: Path, encoding: str) -> dict[str, Any]:
+    from alcove.organization.actions import loading
+
+    report, findings = loading.preview_load(session.operator(), path=path, encoding=encoding)
+    unreadable = len({finding.offset for finding in findings if finding.severity == "error"})
+    return {**report.as_dict(), "unreadable": unreadable, "dry_run": True, "findings": [_found(one) for one in findings]}
+
+
+def _found(finding: LoadProblem) -> dict[str, Any]:
+    names = ("record_number", "offset", "control_number", "field", "code", "severity", "message", "remedy")
+    return {name: getattr(finding, name) for name in names}
 
 
 def _load_one(path: Path, encoding: str, *, quiet: bool) -> dict[str, Any]:
     from alcove.organization.actions import loading
+    from alcove.records import queries as records
     from alcove.retrieval import index
 
     actor = session.operator()
@@ -61,9 +76,8 @@ def _load_one(path: Path, encoding: str, *, quiet: bool) -> dict[str, Any]:
         report = loading.load_file(actor, load=load, progress=progress)
     seconds = time.monotonic() - started
     answer = {**report.as_dict(), "unreadable": _unreadable(load), "seconds": round(seconds, 3)}
-    answer["records_per_second"] = round((report.records) / seconds, 1) if seconds else 0.0
-    if not quiet:
-        _tell(load, answer)
+    answer["records_per_second"] = round(report.records / seconds, 1) if seconds else 0.0
+    answer["findings"] = [_found(finding) for finding in records.problems(load)[:_SHOWN_PROBLEMS]]
     return answer
 
 
@@ -73,17 +87,17 @@ def _unreadable(load: Load) -> int:
     return load.stretches.filter(kind=LoadStretch.Kind.QUARANTINE).count()
 
 
-def _tell(load: Load, answer: dict[str, Any]) -> None:
-    from alcove.records import queries
-
+def _tell(answer: dict[str, Any]) -> None:
+    would = "would be " if answer.get("dry_run") else ""
     click.echo(
         f"{answer['file']}: {answer['records']:,} records in {answer['seconds']:.1f} s "
-        f"({answer['records_per_second']:,.0f} a second): {answer['added']:,} added, {answer['updated']:,} updated, "
-        f"{answer['unchanged']:,} unchanged, {answer['problems']:,} problems. Job {answer['job']}."
+        f"({answer['records_per_second']:,.0f} a second): {would}{answer['added']:,} added, {answer['updated']:,} updated, "
+        f"{answer['unchanged']:,} unchanged, {answer['problems']:,} problems." + ("" if would else f" Job {answer['job']}.")
     )
-    for finding in queries.problems(load)[:_SHOWN_PROBLEMS]:
-        click.echo(session.shown(f"  record {finding.record_number}, byte {finding.offset}: {finding.code} {finding.message}"))
-    if answer["problems"] > _SHOWN_PROBLEMS:
+    for one in answer["findings"][:_SHOWN_PROBLEMS]:
+        place = f"  record {one['record_number']}, byte {one['offset']}: {one['code']} {one['message']}"
+        click.echo(session.shown(place))
+    if answer["problems"] > _SHOWN_PROBLEMS and not would:
         click.echo(f"  ... all {answer['problems']:,}: alcove jobs show {answer['job']} --problems")
 
 
@@ -91,7 +105,8 @@ class _progress:
     """A progress bar with rate and time to go on a terminal; plain lines elsewhere, one every few seconds."""
 
     def __init__(self, load: Load, quiet: bool) -> None:
-        self.load, self.quiet, self.bar, self.last = load, quiet, None, time.monotonic()
+        self.load, self.quiet, self.last = load, quiet, time.monotonic()
+        self.bar: Any = None
 
     def __enter__(self) -> Callable[[Load], None]:
         if sys.stderr.isatty() and not self.quiet:
@@ -99,26 +114,16 @@ class _progress:
         return self.step
 
     def _start_bar(self) -> None:
+        from rich import progress as rich
         from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            Progress,
-            TextColumn,
-            TimeRemainingColumn,
-            TransferSpeedColumn,
-        )
 
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
-        self.bar: Any = Progress(
-            *columns,
-            TransferSpeedColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[records]:,} records"),
+        self.bar = rich.Progress(
+            rich.TextColumn("{task.description}"), rich.BarColumn(), rich.TextColumn("{task.percentage:>3.0f} %"),
+            rich.TransferSpeedColumn(), rich.TimeRemainingColumn(), rich.TextColumn("{task.fields[records]:,} records"),
             console=Console(stderr=True),
-        )
-        self.task = self.bar.add_task(
-            self.load.source_name, total=self.load.size, completed=self.load.offset, records=self.load.records
-        )
+        )  # fmt: skip
+        given, load = {"records": self.load.records}, self.load
+        self.task = self.bar.add_task(load.source_name, total=load.size, completed=load.offset, **given)
         self.bar.start()
 
     def step(self, load: Load) -> None:

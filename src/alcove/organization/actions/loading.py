@@ -29,6 +29,7 @@ from alcove.records.models import Load, LoadProblem, LoadStretch
 KIND = "organization.load_file"
 CHUNK = 1000
 CHUNK_BYTES = 4 << 20
+PREVIEWED = 1000
 _BLOCK = 1 << 20
 
 
@@ -103,6 +104,19 @@ def load_file(actor: Actor, *, load: Load, progress: Callable[[Load], None] | No
     report.state = state
     libraries.finish(load.job, state=state, report=report.as_dict())
     return report
+
+
+def preview_load(actor: Actor, *, path: Path, encoding: str = "detected") -> tuple[LoadReport, list[LoadProblem]]:
+    """Say what a load would do, exactly, and do none of it: the load is carried out and taken back in one transaction.
+
+    Gives the report and the first PREVIEWED problems. Other writers wait meanwhile.
+    """
+    with transaction.atomic():
+        load = start_load(actor, path=path, encoding=encoding)
+        report = load_file(actor, load=load)
+        findings = list(load.findings.all()[:PREVIEWED])
+        transaction.set_rollback(True)
+    return report, findings
 
 
 def run_job(actor: Actor, job: Job) -> LoadReport:
