@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import partial
 
@@ -17,8 +16,11 @@ from . import iso5426, marc8, unimarc
 from .problem_table import Finding
 
 _SPOKEN = {"utf-8": "UTF-8", "marc-8": "MARC-8", "iso5426": "ISO 5426"}
-_LETTER_AFTER_MARKS = re.compile(rb"[\xe0-\xfe]+([A-Za-z \xa1-\xc8])")
-_MARKS = re.compile(rb"[\xe0-\xfe]+")
+_MARKED = re.compile(rb"[\xe0-\xfe]+")
+_ON_VOWEL = re.compile(rb"[\xe1\xe2\xe5\xe8][AEIOUaeiou]|\xe4[AOao]")
+_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_MARK_LEFT = re.compile("[\u0300-\u0331\u0334-\u0345]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 
 
 def decode(data: bytes, charset: str) -> str:
@@ -89,7 +91,7 @@ def find(raw: bytes, body: bytes) -> tuple[str, str | None]:
     """Give the coding that the bytes bear out, and the code of the problem where the label says another."""
     said = label(raw, body)
     if body.isascii():
-        return ("marc-8" if b"\x1b" in body and said == "utf-8" and _is_marc8(body) else said), None
+        return said, None
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
@@ -106,11 +108,18 @@ def _not_utf8(said: str, body: bytes) -> tuple[str, str | None]:
 
 
 def _is_marc8(body: bytes) -> bool:
-    """Say whether bytes read well as MARC-8: none unknown, and every mark before a letter that it goes with."""
-    if re.search(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", body):
-        return False
-    marks = _MARKS.findall(body)
-    if len(marks) != len(_LETTER_AFTER_MARKS.findall(body)):
+    """Say whether bytes that are not UTF-8 read well as MARC-8, and not as well as Latin-1.
+
+    Every mark makes one letter with what follows it, and half of the pairs are such as Latin-1 hardly ever has: E2 65 is
+    an e with acute, while E3 6F may be the a with tilde and the o of a Portuguese word, and does not count.
+    """
+    if _UTF8.search(body):
         return False
     text = marc8.decode_composed(body)
-    return marc8.UNKNOWN not in text and sum(map(unicodedata.combining, text)) * 4 <= 230 * 4 * max(1, len(marks) // 4)
+    marked = len(_MARKED.findall(body))
+    return marc8.UNKNOWN not in text and not _MARK_LEFT.search(text) and 0 < marked <= 2 * len(_ON_VOWEL.findall(body))
+
+
+def is_doubtful(text: str) -> bool:
+    """Say whether text read as MARC-8 has so many marks without a fitting letter that it is likely something else."""
+    return 2 * len(_MARK_LEFT.findall(text)) > len(_BEYOND_ASCII.findall(text))

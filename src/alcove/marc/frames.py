@@ -36,29 +36,27 @@ class Frame(NamedTuple):
 def frames(source: BinaryIO, offset: int = 0) -> Iterator[Frame]:
     """Cut the rest of the source, which stands at `offset`, into stretches; together they are all its bytes."""
     data, position, ended = b"", 0, False
+    terminator = -1
     while True:
-        while not ended and (terminator := _enough(data, position)) is None:
+        if terminator < position:
+            found = data.find(b"\x1d", position)
+            terminator = found if found >= 0 else len(data)
+        ready = len(data) - terminator >= _AHEAD
+        if not (ready or ended or len(data) - position >= LARGEST + _AHEAD):
             block = source.read(BLOCK)
             ended = not block
-            data, offset, position = data[position:] + block, offset + position, 0
-        if ended and position == len(data):
+            data, offset, position, terminator = data[position:] + block, offset + position, 0, -1
+            continue
+        if position == len(data):
             return
-        terminator = data.find(b"\x1d", position, position + LARGEST)
         end = terminator + 1
-        if not (terminator >= 0 and data[position : position + 5] == b"%05d" % (end - position)):
-            end, between, findings = _cut(data, position, terminator)
-            yield Frame(offset + position, data[position:end], between, findings)
-        else:
+        if end <= len(data) and data[position : position + 5] == b"%05d" % (end - position):
             yield Frame(offset + position, data[position:end])
+        else:
+            near = end <= min(position + LARGEST, len(data))
+            end, between, findings = _cut(data, position, terminator if near else -1)
+            yield Frame(offset + position, data[position:end], between, findings)
         position = end
-
-
-def _enough(data: bytes, position: int) -> int | None:
-    """Give the end of the next record when enough of the file is at hand to decide; None to read on."""
-    if len(data) - position >= LARGEST + _AHEAD:
-        return position
-    found = data.find(b"\x1d", position)
-    return found if found >= 0 and len(data) - position >= _AHEAD and len(data) - found >= _AHEAD else None
 
 
 def _cut(data: bytes, start: int, terminator: int) -> tuple[int, bool, tuple[Finding, ...]]:

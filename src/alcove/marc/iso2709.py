@@ -28,6 +28,7 @@ class _Tags(dict[bytes, str]):
 
 
 _tags = _Tags()
+_lengths = {b"%04d" % (length + 1): length for length in range(9999)}
 
 
 @cache
@@ -45,11 +46,11 @@ def split(raw: bytes) -> tuple[list[str], bytes] | None:
         flat = _directory_of(entries).unpack(raw[24 : base - 1])
         body = raw[base:-2]
         starts = flat[2::3]
-        if [len(part) + 1 for part in body.split(b"\x1e")] != list(map(int, flat[1::3])):
+        if list(map(len, body.split(b"\x1e"))) != list(map(_lengths.__getitem__, flat[1::3])):
             return None
         if starts[0] != b"00000" or sorted(starts) != list(starts):
             return None
-    except (ValueError, IndexError):
+    except (ValueError, LookupError):
         return None
     return list(map(_tags.__getitem__, flat[0::3])), body
 
@@ -80,11 +81,15 @@ def examine(raw: bytes, encoding: str = "detected") -> _Found:
         return _examine_slowly(raw, encoding)
     tags, body = parts
     charset, findings = charsets.choose(raw, body, encoding)
-    contents = charsets.decode(body, charset).split("\x1e")
+    text = charsets.decode(body, charset)
+    contents = text.split("\x1e")
     if len(contents) != len(tags):
         return _examine_slowly(raw, encoding)
     record = Record(leader, zip(tags, contents, strict=True))
-    findings += _about_text(tags, body.split(b"\x1e"), charset, contents) if not body.isascii() or b"\x1b" in body else []
+    if "\ufffd" in text:
+        findings += _about_text(tags, body.split(b"\x1e"), charset, contents)
+    if charset == "marc-8" and not text.isascii() and charsets.is_doubtful(text):
+        findings.append(Finding("M406"))
     findings += about_fields(record)
     return record, charset, findings
 
@@ -113,10 +118,20 @@ def _about_text(tags: list[str], parts: list[bytes], charset: str, contents: lis
 
 def about_fields(record: Record) -> list[Finding]:
     """Say which fields have no indicators and which have no tag (ISO 2709: two indicators, then subfields)."""
-    findings = []
-    for tag, content in record.entries:
-        if content[2:3] != "\x1f" and tag[:2] != "00" and record.leader[6:8] != "M2":
-            findings.append(Finding("M301", tag))
-        if not (tag.isalnum() and tag.isascii() and len(tag) == 3):
-            findings.append(Finding("M303", tag, what=repr(tag)))
-    return findings
+    entries = record.entries
+    bare = [tag for tag, content in entries if content[2:3] != "\x1f" and tag[:2] != "00"]
+    findings = [Finding("M301", tag) for tag in bare] if bare and record.leader[6:8] != "M2" else []
+    return findings + [Finding("M303", tag, what=repr(tag)) for tag, _ in entries if not _is_tag[tag]]
+
+
+class _IsTag(dict[str, bool]):
+    """Whether a tag is three letters or digits, for the tags seen so far."""
+
+    def __missing__(self, tag: str) -> bool:
+        verdict = len(tag) == 3 and tag.isascii() and tag.isalnum()
+        if len(self) < 100_000:
+            self[tag] = verdict
+        return verdict
+
+
+_is_tag = _IsTag()

@@ -117,9 +117,8 @@ def _from_yaz(tag: str, content: str) -> str:
         return content
     indicators, rest = content[:2], content[2:]
     first, *parts = _YAZ_SUBFIELD.split(rest)
-    return (
-        indicators + first.strip() + "".join("\x1f" + code + value for code, value in zip(parts[::2], parts[1::2], strict=True))
-    )
+    subfields = zip(parts[::2], parts[1::2], strict=True)
+    return indicators + first.strip() + "".join(f"\x1f{code}{value}" for code, value in subfields)
 
 
 def encode(record: Record) -> bytes:

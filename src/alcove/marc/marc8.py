@@ -4,7 +4,8 @@ MARC 21 Specifications for Record Structure, Character Sets, and Exchange Media,
 Part 2: MARC-8": two sets of characters are at hand at a time, G0 (bytes 21-7E) and G1 (bytes A1-FE); at the start they
 are ASCII and ANSEL; escape sequences put another set in place. Marks (diacritics) stand before their letter, in Unicode
 after it. The halves of a double-width mark become one Unicode character between the two letters, as the code table of
-ANSEL says: EB ... EC = U+0361, FA ... FB = U+0360.
+ANSEL says: EB ... EC = U+0361, FA ... FB = U+0360. What MARC-8 does not have is written as a numeric reference (&#x1F600;),
+and read back as its character ("Lossless conversion", Part 4).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _TECHNIQUES = (0x62, 0x67, 0x70)
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c2\u064b-\u0652\u0670\ufb1e\ufe20-\ufe23"
 _CLUSTER = re.compile(f"[^{_MARKS}][{_MARKS}]*|[{_MARKS}]+", re.DOTALL)
 _SEQUENCE = re.compile("[\xe0-\xfe]+[^\xe0-\xfe\x00-\x1f]?|[\x80-\xdf\xff]", re.DOTALL)
+_REFERENCE = re.compile("&#x([0-9A-Fa-f]{4,6});")
 _SETS = re.compile(rb"\x1b(?:([gbps])|\$([)\-,]?)(!?[\x30-\x7e])|([(,)\-])(!?[\x30-\x7e]))")
 
 
@@ -64,8 +66,10 @@ def decode(data: bytes) -> str:
     The text is as the code tables give it; put it in Normalization Form C to get the usual letters.
     """
     if ESCAPE in data:
-        return "".join(_with_escapes(part) for part in re.split(rb"(?=[\x1d-\x1f])", data))
-    return data.decode("ascii") if data.isascii() else _SEQUENCE.sub(_replace, data.decode("latin-1"))
+        text = "".join(map(_with_escapes, re.split(rb"(?=[\x1d-\x1f])", data)))
+        return _REFERENCE.sub(_referred_to, text) if "&#x" in text else text
+    text = data.decode("ascii") if data.isascii() else _SEQUENCE.sub(_replace, data.decode("latin-1"))
+    return _REFERENCE.sub(_referred_to, text) if "&#x" in text else text
 
 
 def decode_composed(data: bytes) -> str:
@@ -88,6 +92,12 @@ _sequences = _Sequences()
 
 def _replace(found: re.Match[str]) -> str:
     return _sequences[found.group()]
+
+
+def _referred_to(reference: re.Match[str]) -> str:
+    """Give the character of a reference; what is no character, or an ASCII one, stays as it is written."""
+    point = int(reference.group(1), 16)
+    return chr(point) if 0x9F < point < 0xD800 or 0xDFFF < point < 0x110000 else reference.group()
 
 
 def _without_escapes(data: bytes) -> str:
@@ -227,6 +237,9 @@ class _Writer:
 
     def put(self, letter: str, marks: list[str]) -> None:
         """Write one letter with its marks before it."""
+        name = _codes().get(letter, (ASCII, 0))[0]
+        if name != ANSEL and not self._is_in_place(letter) and letter > "\x20":
+            self._designate(name)
         self.out += self.closing
         self.closing = b""
         for mark in marks:

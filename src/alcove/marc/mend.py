@@ -95,12 +95,13 @@ def _matched(entries: list[_Entry], parts: list[bytes], body: bytes, findings: l
     """Match entries with fields by where they begin; take the rest from where the directory points."""
     begins: dict[int, bytes] = {}
     position = 0
-    for part in parts:
-        begins[position] = part
-        position += len(part) + 1
+    for found in parts:
+        begins[position] = found
+        position += len(found) + 1
     fields: _Fields = []
     for entry in entries:
-        part = begins.pop(entry.start) if entry.start in begins else None
+        part: bytes | None = begins.get(entry.start)
+        begins.pop(entry.start, b"")
         if part is not None and entry.length > len(part) + 1 and _is_whole(entry, body):
             fields.append(_joined(entry, body, begins, findings))
         elif part is not None:
