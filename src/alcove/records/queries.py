@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -23,10 +23,8 @@ _COLUMNS = (
     "r.id, r.library_id, r.kind, r.status, r.namespace, r.control_number, r.version, r.updated, r.load_id, "
     "v.raw, v.syntax, v.charset"
 )
-_CURRENT = (
-    f"SELECT {_COLUMNS} FROM records_record r "  # noqa: S608 - no text from outside
-    "JOIN records_version v ON v.record_id = r.id AND v.number = r.version "
-)
+_FROM = "FROM records_record r JOIN records_version v ON v.record_id = r.id AND v.number = r.version "
+_CURRENT = f"SELECT {_COLUMNS} {_FROM}"
 AT_A_TIME = 1000
 
 
@@ -68,7 +66,7 @@ def get(library_id: int | None, record_id: int) -> Stored:
 
 def in_order(ids: Sequence[int]) -> list[Stored]:
     """Give these records, in this order; ids that are not here are passed over."""
-    found = {stored.id: stored for stored in _many(ids)}
+    found = {stored.id: stored for stored in map(_stored, _select(_COLUMNS, ids))}
     return [found[record_id] for record_id in ids if record_id in found]
 
 
@@ -82,6 +80,32 @@ def changes_after(seq: int, limit: int) -> list[tuple[int, int, int]]:
     """Give the next changes as (seq, record id, version), oldest first."""
     changes = Change.objects.filter(seq__gt=seq).order_by("seq")
     return list(changes.values_list("seq", "record_id", "version")[:limit])
+
+
+def version_ids(wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """Find the ids of versions by (record id, number): one query."""
+    ids = sorted({record_id for record_id, _ in wanted})
+    rows = Version.objects.filter(record__in=ids).values_list("record_id", "number", "id") if ids else []
+    return {(record_id, number): version_id for record_id, number, version_id in rows}
+
+
+class Row(NamedTuple):
+    """The least that an index needs of a record as it stands."""
+
+    id: int
+    version: int
+    library_id: int
+    kind: str
+    status: str
+    raw: bytes
+    syntax: str
+    charset: str
+
+
+def rows(ids: Sequence[int]) -> Iterator[Row]:
+    """Yield these records as they stand, in no order: for bulk readers."""
+    columns = "r.id, r.version, r.library_id, r.kind, r.status, v.raw, v.syntax, v.charset"
+    return (Row._make(row) for row in _select(columns, ids))
 
 
 def last_change() -> int:
@@ -159,16 +183,17 @@ def _stretches(load: Load) -> Iterator[tuple[int, bytes]]:
     return ((offset, bytes(raw if raw is not None else repeated or b"")) for offset, raw, repeated in rows)
 
 
-def _many(ids: Sequence[int]) -> Iterator[Stored]:
+def _select(columns: str, ids: Sequence[int]) -> Iterator[Sequence[Any]]:
     todo = iter(ids)
     while chunk := list(islice(todo, AT_A_TIME)):
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                cursor.execute(f"{_CURRENT} WHERE r.id = ANY(%s)", [chunk])
+                cursor.execute(f"SELECT {columns} {_FROM} WHERE r.id = ANY(%s)", [chunk])
             else:
-                cursor.execute(f"{_CURRENT} WHERE r.id IN ({','.join(map(str, map(int, chunk)))})")
-            rows = cursor.fetchall()
-        yield from map(_stored, rows)
+                numbers = ",".join(map(str, map(int, chunk)))
+                cursor.execute(f"SELECT {columns} {_FROM} WHERE r.id IN ({numbers})")
+            found = cursor.fetchall()
+        yield from found
 
 
 def _stored(row: Sequence[Any]) -> Stored:

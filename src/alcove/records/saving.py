@@ -47,13 +47,13 @@ class Draft:
 
 @dataclass
 class Outcome:
-    """What became of the drafts. `repeated` pairs the byte offset of a record already here with its version's id."""
+    """What became of the drafts. `repeated` says of each one already here: its byte offset, record id and version."""
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     shared_numbers: list[Draft] = field(default_factory=list)
-    repeated: list[tuple[int, int]] = field(default_factory=list)
+    repeated: list[tuple[int, int, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -127,17 +127,8 @@ class _Plan:
         _update_records([(k.version, d.digest, self.load_id, now, d.kind, k.id) for k, d in self.changed])
         both = [(kept, draft, 1) for kept, draft in self.new]
         both += [(kept, draft, kept.version) for kept, draft in self.changed]
-        ids = _write_versions([(k.id, number, d, trail_id, self.load_id) for k, d, number in both])
-        self._note_repeated(dict(zip(((k.id, number) for k, _, number in both), ids, strict=True)))
-
-    def _note_repeated(self, written: dict[tuple[int, int], int]) -> None:
-        if self.load_id is None or not self.same:
-            return
-        wanted = [(k.id, k.version) for k, _ in self.same if (k.id, k.version) not in written]
-        known = {**written, **_version_ids(wanted)}
-        self.outcome.repeated = [
-            (draft.offset, known[kept.id, kept.version]) for kept, draft in self.same if draft.offset is not None
-        ]
+        _write_versions([(k.id, number, d, trail_id, self.load_id) for k, d, number in both])
+        self.outcome.repeated = [(d.offset, k.id, k.version) for k, d in self.same if d.offset is not None]
 
 
 def save_one(actor: Actor, record_id: int, expected_version: int, draft: Draft) -> int:
@@ -189,22 +180,14 @@ def _families(library_id: int, drafts: Iterable[Draft]) -> dict[tuple[str, str],
     return families
 
 
-def _write_versions(rows: Sequence[tuple[int, int, Draft, int, int | None]]) -> list[int]:
-    """Write versions and their changes; give the ids of the versions."""
+def _write_versions(rows: Sequence[tuple[int, int, Draft, int, int | None]]) -> None:
+    """Write versions and their changes, from (record id, number, draft, trail id, load id)."""
     ids = _next_ids("records_version", len(rows))
     _insert("records_version", _VERSION, (
         (version_id, record_id, number, d.raw, d.syntax, d.charset, d.digest, trail_id, load_id, d.offset)
         for version_id, (record_id, number, d, trail_id, load_id) in zip(ids, rows, strict=True)
     ))  # fmt: skip
     _insert("records_change", "record_id, version", ((record_id, number) for record_id, number, *_ in rows))
-    return ids
-
-
-def _version_ids(wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
-    """Find the ids of versions by (record id, number): one query."""
-    ids = sorted({record_id for record_id, _ in wanted})
-    rows = Version.objects.filter(record__in=ids).values_list("record_id", "number", "id") if ids else []
-    return {(record_id, number): version_id for record_id, number, version_id in rows}
 
 
 def _next_ids(table: str, count: int) -> list[int]:

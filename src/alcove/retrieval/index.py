@@ -23,6 +23,8 @@ from django.db import connections
 
 from alcove.engines.search import open_index
 from alcove.engines.search.index import IndexBusy
+from alcove.marc import read as marc
+from alcove.records import bulk
 from alcove.records import queries as records
 
 from .document import document
@@ -30,7 +32,7 @@ from .fields import SCHEMA
 
 if TYPE_CHECKING:
     from alcove.engines.search.index import Document, Index, Writer
-    from alcove.records.queries import Stored
+    from alcove.records.queries import Row
 
 BATCH = 2000
 COMMIT_EVERY = 100_000
@@ -92,7 +94,7 @@ def catch_up(*, progress: Callable[[int, int], None] | None = None) -> int:
     if waiting <= 0:
         return 0
     opened = index.bulk_writer() if waiting > BATCH else index.writer()
-    with opened as writer:
+    with bulk.calm(), opened as writer:
         return _follow(writer, index.watermark, progress)
 
 
@@ -138,7 +140,7 @@ def rebuild(*, progress: Callable[[int, int], None] | None = None) -> int:
     fresh = target.with_name(target.name + _UNFINISHED)
     shutil.rmtree(fresh, ignore_errors=True)
     index = open_index(fresh, SCHEMA, engine=settings.SEARCH_ENGINE)
-    with index.bulk_writer() as writer:
+    with bulk.calm(), index.bulk_writer() as writer:
         _follow(writer, 0, progress)
     count = index.count()
     index.close()
@@ -176,7 +178,7 @@ def _follow_until(ended: Any, parent: int) -> None:
         last_round = ended.is_set()
         try:
             index = current()
-            with index.bulk_writer() as writer:
+            with bulk.calm(), index.bulk_writer() as writer:
                 _follow(writer, index.watermark, None, until=lambda: ended.is_set() or os.getppid() != parent)
             if last_round or os.getppid() != parent:
                 return
@@ -230,17 +232,17 @@ def _apply(writer: Writer, changes: list[tuple[int, int, int]]) -> None:
     """
     new = {record_id for _, record_id, version in changes if version == 1}
     ids = list(dict.fromkeys(record_id for _, record_id, _ in changes))
-    stored = records.in_order(ids)
-    active = [one for one in stored if not one.is_deleted]
-    writer.add_new(_documents([one for one in active if one.id in new]))
-    writer.replace(_documents([one for one in active if one.id not in new]))
-    writer.remove([one.id for one in stored if one.is_deleted and one.id not in new])
+    rows = list(records.rows(ids))
+    active = [row for row in rows if row.status == "active"]
+    writer.add_new(_documents([row for row in active if row.id in new]))
+    writer.replace(_documents([row for row in active if row.id not in new]))
+    writer.remove([row.id for row in rows if row.status != "active" and row.id not in new])
 
 
-def _documents(stored: list[Stored]) -> Iterator[Document]:
-    return (
-        document(one.record, record_id=one.id, version=one.version, library=one.library_id, kind=one.kind) for one in stored
-    )
+def _documents(rows: list[Row]) -> Iterator[Document]:
+    for row in rows:
+        record = marc.decode(row.raw, syntax=row.syntax, charset=row.charset)
+        yield document(record, record_id=row.id, version=row.version, library=row.library_id, kind=row.kind)
 
 
 def _pairs(pairs: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -24,10 +24,11 @@ from alcove.marc import keys, read
 from alcove.marc.parsed import Parsed
 from alcove.marc.problem import Problem, Severity
 from alcove.records import actions as records
+from alcove.records import bulk, queries
 from alcove.records.models import Load, LoadProblem, LoadStretch
 
 KIND = "organization.load_file"
-CHUNK = 1000
+CHUNK = 2000
 CHUNK_BYTES = 4 << 20
 PREVIEWED = 1000
 _BLOCK = 1 << 20
@@ -132,8 +133,20 @@ def _run(actor: Actor, load: Load, progress: Callable[[Load], None] | None) -> J
     parsed = read.read(
         path, syntax=load.syntax or None, encoding=load.encoding, start=load.offset, first_number=load.records + 1
     )
+    with bulk.calm():
+        return _run_chunks(actor, load, parsed, progress, keep_stretches=not known)
+
+
+def _run_chunks(
+    actor: Actor,
+    load: Load,
+    parsed: Iterator[Parsed],
+    progress: Callable[[Load], None] | None,
+    *,
+    keep_stretches: bool,
+) -> Job.State:
     for chunk in _chunks(parsed):
-        state = _save_chunk(actor, load, chunk, keep_stretches=not known)
+        state = _save_chunk(actor, load, chunk, keep_stretches=keep_stretches)
         if progress:
             progress(load)
         if state == Job.State.CANCELLING:
@@ -148,11 +161,9 @@ def _save_chunk(actor: Actor, load: Load, chunk: list[Parsed], *, keep_stretches
         outcome = records.save_many(actor, drafts=drafts, load=load)
         findings += [_shared_number(draft, load) for draft in outcome.shared_numbers]
         LoadProblem.objects.bulk_create([_problem(load, finding) for finding in findings], batch_size=500)
+        LoadStretch.objects.bulk_create(_stretches(load, chunk), batch_size=500)
         if keep_stretches:
-            LoadStretch.objects.bulk_create(_stretches(load, chunk, outcome.repeated), batch_size=500)
-        else:
-            bad = [stretch for stretch in _stretches(load, chunk, []) if stretch.kind == LoadStretch.Kind.QUARANTINE]
-            LoadStretch.objects.bulk_create(bad, batch_size=500)
+            LoadStretch.objects.bulk_create(_pointers(load, outcome.repeated), batch_size=500)
         load.offset = chunk[-1].offset + len(chunk[-1].raw)
         load.records += sum(not stretch.between for stretch in chunk)
         load.added += outcome.added
@@ -179,18 +190,23 @@ def _short(key: tuple[str, str] | None) -> tuple[str, str] | None:
     return key if key and key[1] and len(key[0]) <= 100 and len(key[1]) <= 200 and "\0" not in key[0] + key[1] else None
 
 
-def _stretches(load: Load, chunk: list[Parsed], repeated: list[tuple[int, int]]) -> list[LoadStretch]:
+def _stretches(load: Load, chunk: list[Parsed]) -> list[LoadStretch]:
+    """Keep the bytes that are no record: what lies between, and what could not be read."""
     between, quarantine = LoadStretch.Kind.BETWEEN, LoadStretch.Kind.QUARANTINE
-    kept = [
+    return [
         LoadStretch(load=load, offset=s.offset, kind=between if s.between else quarantine, raw=s.raw)
         for s in chunk
         if s.record is None
     ]
-    pointers = [
-        LoadStretch(load=load, offset=offset, kind=LoadStretch.Kind.REPEATED, version_id=version)
-        for offset, version in repeated
+
+
+def _pointers(load: Load, repeated: list[tuple[int, int, int]]) -> list[LoadStretch]:
+    """Point from records of the file that are already here to the versions that hold their bytes."""
+    ids = queries.version_ids([(record_id, number) for _, record_id, number in repeated])
+    return [
+        LoadStretch(load=load, offset=offset, kind=LoadStretch.Kind.REPEATED, version_id=ids[record_id, number])
+        for offset, record_id, number in repeated
     ]
-    return kept + pointers
 
 
 def _problem(load: Load, finding: Problem) -> LoadProblem:
