@@ -74,7 +74,7 @@ Picker: TypeAlias = Callable[[Record], dict[str, list[str]]]
 _Plan: TypeAlias = Mapping[str, tuple[tuple[int, Take, bool], ...]]
 
 _SPEC = re.compile(
-    r"(?P<tag>LDR|[0-9A-Za-z]{3})(?:\|(?P<indicators>[^|]{2})\|)?(?P<codes>[^\[|]*)(?:\[(?P<start>\d+)(?:-(?P<end>\d+))?\])?"
+    r"(?P<tag>[0-9A-Z]{3})(?:\|(?P<indicators>[^|]{2})\|)?(?P<codes>[^\[|]*)(?:\[(?P<start>\d+)(?:-(?P<end>\d+))?\])?"
 )
 _CODES = re.compile(r"[!-~]*")
 

@@ -15,6 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from .brief import Summary, author, publication, statement, summary, summary_line, title, year
+from .isbd import isbd
 from .labels import table
 from .linkage import effective_tag, linked
 from .pick import compile_fields, field, in_pieces_of, marc, once
@@ -30,6 +31,7 @@ __all__ = [
     "Summary",
     "Value",
     "author",
+    "isbd",
     "labelled",
     "marc_lines",
     "publication",

@@ -23,7 +23,8 @@ _NON_SORTING = dict.fromkeys(map(ord, "\u0088\u0089\u0098\u009c"))
 @cache
 def marks(tag: str) -> dict[str, str]:
     """Give, for the subfields of a tag, the mark that stands before each."""
-    return {code: mark for row_tag, code, mark in table("punctuation") if tag == row_tag or f"X{tag[1:]}" == row_tag}
+    rows = {tag, f"X{tag[1:]}"} if tag[:1] in ("1", "4", "5", "6", "7", "8") else {tag}
+    return {code: mark for row_tag, code, mark in table("punctuation") if row_tag in rows}
 
 
 def punctuated(tag: str, subfields: Iterable[Subfield]) -> str:

@@ -16,8 +16,8 @@ Step: TypeAlias = Callable[[list[str]], list[str]]
 ABBREVIATIONS = frozenset(
     """
     abt alt anon approx assn assoc aufl ausg ausz bros capt cent chap cie col coll comp cont corp dept dépt diss ect
-    edn éd engr enl esq etc ext facs fasc feb fig fol gov hon hrsg illus imp inc inst intro jahrg jan jhdt kgl
-    lieut ltd maj mme mrs msgr mss mus nakl nouv nov ont orch orig philos phil phot pref pres prof prov pseud pts pub
+    edn éd engr enl esq etc ext facs fasc feb fig fol gov hbk hon hrsg ill illus imp inc inst intro jahrg jan jhdt kgl
+    lieut ltd maj mme mrs msgr mss mus nakl nouv nov ont orch orig pbk philos phil phot pref pres prof prov pseud pts pub
     publ rev revd sept ser sgt soc spec sqq suppl supp tbl tom tome trad trans univ vol vols výd wyd zugl
     изд ред сост перев доп испр кн общ отв под сер стер
     """.split()  # noqa: SIM905 - a list people extend
@@ -41,7 +41,7 @@ def trim(text: str) -> str:
         if (end == "." and not keeps_stop(text)) or (end and end in "=+" and (len(text) == 1 or text[-2].isspace())):
             text = text[:-1]
         else:
-            return _balanced(text) if "[" in text or "]" in text else text
+            return _balanced(text) if "[" in text or "]" in text else text.rstrip()
 
 
 def keeps_stop(text: str) -> bool:
@@ -64,9 +64,9 @@ def _is_initial(word: str) -> bool:
 def _balanced(text: str) -> str:
     """Take off a square bracket at one end that has no partner at the other."""
     if text.startswith("[") and "]" not in text:
-        return text[1:].strip()
+        return trim(text[1:])
     if text.endswith("]") and "[" not in text:
-        return text[:-1].strip()
+        return trim(text[:-1])
     return text
 
 
