@@ -45,14 +45,15 @@ def test_a_load_takes_few_statements(clerk, real_file):
     assert len(statements) < 120
 
 
-def test_a_cancelled_load_goes_on_where_it_was(clerk, real_file):
+def test_a_cancelled_load_goes_on_where_it_was(clerk, real_file, monkeypatch):
+    monkeypatch.setattr(loading, "CHUNK", 500)
     started = loading.start_load(clerk, path=real_file)
 
     def cancel(_):
         libraries.cancel_job(clerk, job=started.job)
 
     stopped = loading.load_file(clerk, load=started, progress=cancel)
-    assert (stopped.state, Record.objects.count()) == ("cancelled", loading.CHUNK)
+    assert (stopped.state, Record.objects.count()) == ("cancelled", 1000)
 
     report = load(clerk, real_file)
     assert (report.job, report.state, report.added) == (stopped.job, "done", 2000)

@@ -78,6 +78,9 @@ def main() -> None:
         from alcove.libraries.errors import AlcoveError
 
         if not isinstance(error, AlcoveError):
-            raise
+            import traceback
+
+            traceback.print_exc()
+            sys.exit(70)  # EX_SOFTWARE: a fault of the program, which no script may take for a finding
         click.echo(str(error), err=True)
         sys.exit(2)
