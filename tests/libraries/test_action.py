@@ -57,6 +57,7 @@ def test_a_broken_trail_is_noticed(clerk):
 
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE libraries_trailentry DISABLE TRIGGER USER")
         else:
             cursor.execute("DROP TRIGGER libraries_trailentry_no_update")

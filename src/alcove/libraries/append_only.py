@@ -21,7 +21,7 @@ def guard(table: str) -> Callable[[Any, Any], None]:
 
     def step(_apps: Any, schema_editor: Any) -> None:
         for statement in _POSTGRESQL if schema_editor.connection.vendor == "postgresql" else _SQLITE:
-            schema_editor.execute(statement.replace("{table}", table))
+            schema_editor.execute(statement.replace("{table}", table), params=None)
 
     return step
 
