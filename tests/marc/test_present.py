@@ -15,7 +15,7 @@ from alcove.marc.present import Line, Search, Value, labelled
 from alcove.marc.punctuation import punctuated
 from alcove.marc.record import Field, Record, Subfield
 from alcove.marc.scripts import direction_of, language_tag, script_of
-from alcove.marc.shown import _WAYS, safe_url
+from alcove.marc.shown import _WAYS, message_ids, safe_url
 
 
 def lines(record: Record) -> dict[str, list[Value]]:
@@ -173,8 +173,20 @@ def test_a_holdings_record_says_where_and_what() -> None:
     assert texts(holdings, "Holdings") == ["v. 1-12 (1990-2001)"]
 
 
+def test_local_headings_and_classes_have_a_page_and_a_name() -> None:
+    local = record("103 _0 $a Economie", "503 _0 $a Bedrijfsleven", leader="00000nz  a2200000o  4500")
+    a_class = record("153 __ $a 641.5 $j Cooking", leader="00000nw  a2200000n  4500")
+
+    assert (present.title(local), texts(local, "See also")) == ("Economie", ["Bedrijfsleven"])
+    assert (present.title(a_class), texts(a_class, "Caption")) == ("641.5 Cooking", ["Cooking"])
+
+
+def test_every_label_can_be_translated() -> None:
+    assert {"Title", "Used for", "Broader term", "not valid"} <= set(message_ids())
+
+
 def test_every_row_of_the_tables_is_complete_and_names_a_way_to_show() -> None:
-    for name in ("bibliographic", "authority", "holdings"):
+    for name in ("bibliographic", "authority", "classification", "holdings"):
         for row in table(name):
             assert len(row) == 7, row
             assert row[5] in _WAYS, row

@@ -101,8 +101,8 @@ def _of(field: Field, codes: str) -> list[Subfield]:
 
 def _title(fields: dict[str, list[Field]], kind: str) -> str:
     if kind in ("authority", "classification"):
-        found = next((fields[tag][0] for tag in _HEADING_TAGS if tag in fields), None)
-        return _heading(found) if found else ""
+        tags = (*_HEADING_TAGS, *(tag for tag in fields if tag[:1] == "1"))
+        return next((text for tag in tags if tag in fields and (text := _heading(fields[tag][0]))), "")
     for tag in _TITLE_TAGS:
         for field in fields.get(tag, []):
             if text := phrase(tag, _of(field, "abfgknps" if tag == "245" else "abnp")):
@@ -113,6 +113,8 @@ def _title(fields: dict[str, list[Field]], kind: str) -> str:
 def _heading(field: Field) -> str:
     if field.tag in _NAME_TAGS:
         return headings.name_title(field)
+    if field.tag == "153":
+        return " ".join(part.value.strip() for part in field.subfields if part.code in "acj")
     return "--".join(headings.chain(field))
 
 

@@ -44,7 +44,7 @@ __all__ = [
 
 # Fields whose words are in the language of the work; notes and subjects are in the cataloguer's.
 _TRANSCRIBED = frozenset({"245", "246", "247", "250", "260", "264", "490", "505", "740"})
-_TABLES = {"authority": "authority", "holdings": "holdings"}
+_TABLES = {"authority": "authority", "classification": "classification", "holdings": "holdings"}
 _languages_of = compile_fields([field("codes", marc("008[35-37]:041a:041d"), in_pieces_of(3), once)])
 
 
@@ -67,15 +67,16 @@ class MarcLine(NamedTuple):
 
 def labelled(record: Record, translate: Callable[[str], str] = str) -> list[Line]:
     """Give the lines of the page about a record in their order; labels and the words we add go through `translate`."""
-    rows = _rows(_TABLES.get(record.kind, "bibliographic"))
+    name = _TABLES.get(record.kind, "bibliographic")
+    rows = _rows(name)
     languages = [] if record.kind in _TABLES else _languages_of(record)["codes"]
     lines: dict[str, list[Value]] = {row.label: [] for matching in rows.values() for row in matching}
     for standing, partner in linked(record):
         tag = effective_tag(standing.tag, standing.content)
-        for row in rows.get(tag, ()):
+        for row in rows.get(tag) or _local_rows(rows, tag, name):
             if row.applies_to(standing):
                 lines[row.label] += _values(Field(tag, standing.content), partner, row, translate, languages)
-    order = {label: at for at, label in enumerate(_labels(_TABLES.get(record.kind, "bibliographic")))}
+    order = {label: at for at, label in enumerate(_labels(name))}
     shown = ((label, _each_once(values)) for label, values in sorted(lines.items(), key=lambda line: order[line[0]]))
     return [Line(translate(label), values) for label, values in shown if values]
 
@@ -102,6 +103,11 @@ def _rows(name: str) -> dict[str, list[Row]]:
         row = Row(*cells)
         rows.setdefault(row.tag, []).append(row)
     return rows
+
+
+def _local_rows(rows: dict[str, list[Row]], tag: str, name: str) -> list[Row]:
+    """Read headings under local tags of authority records (103, 403, 503) as topics: no page is left empty."""
+    return rows.get(f"{tag[0]}50", []) if name == "authority" and tag[:1] in ("1", "4", "5") else []
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from . import headings, keys
-from .labels import code_list
+from .labels import code_list, table
 from .punctuation import phrase, punctuated
 from .record import Field, Subfield
 from .steps import trim
@@ -93,6 +93,13 @@ class Row(NamedTuple):
     def link(self, term: str) -> Search | None:
         """Give the search for a term, if the row has one."""
         return Search(self.search, term) if self.search and term else None
+
+
+def message_ids() -> list[str]:
+    """Give every English text that `labelled` hands to its `translate`, names of languages and relators apart."""
+    tables = ("bibliographic", "authority", "classification", "holdings")
+    labels = [row[0] for name in tables for row in table(name)]
+    return list(dict.fromkeys([*labels, *_RELATIONSHIPS.values(), "not valid"]))
 
 
 def show(field: Field, row: Row, translate: Translate) -> list[Value]:
