@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-DEPTH = 100
+DEPTH = 250
 """Engines refuse deeper queries than this (QueryTooDeep): a deep tree can end a process in native code."""
 
 
