@@ -48,6 +48,9 @@ def keeps_stop(text: str) -> bool:
     """Say whether the last full stop belongs to the word before it (an initial, an abbreviation, an ellipsis)."""
     if text.endswith(".."):
         return text.endswith("...")
+    word = text[text.rfind(" ") + 1 : -1]
+    if len(word) > 2 and word.isalpha():
+        return word.lower() in ABBREVIATIONS
     match = _LAST_WORD.search(text, max(text.rfind(" "), 0))
     word = match[1] if match else ""
     if word.isalpha() and len(word) > 2:
@@ -72,6 +75,9 @@ def _balanced(text: str) -> str:
 
 def trimmed(values: list[str]) -> list[str]:
     """Take ISBD punctuation off the ends of each value (see `trim`); values that were nothing else go."""
+    if len(values) == 1:
+        text = trim(values[0])
+        return [text] if text else []
     return [text for text in map(trim, values) if text]
 
 
