@@ -102,15 +102,15 @@ _OTHER_NUMBERS = "001:019a:024az:027a:028a:030a:035az:037a:074a:086a:088a:776w"
 # Add one here. Readers see the limits in this order.
 FIELDS: tuple[SearchField, ...] = (
     # words
-    text("title", N_("Title"), marc(_TITLES, "430"), weight=4, also="ti t"),
-    text("author", N_("Author"), marc(_NAMES, "245c:508a:511a"), weight=3, also="au a creator name"),
-    text("subject", N_("Subject"), marc(_SUBJECTS), weight=2, also="su s"),
+    text("title", N_("Title"), marc(_TITLES, "430"), weight=4, also="ti"),
+    text("author", N_("Author"), marc(_NAMES, "245c:508a:511a"), weight=3, also="au creator name"),
+    text("subject", N_("Subject"), marc(_SUBJECTS), weight=2, also="su"),
     text("series", N_("Series"), marc("440anpv:490av:800:810:811:830"), also="se"),
     text("genre", N_("Genre"), marc("380a:655:600v:610v:630v:650v:651v"), also="form"),
     text("publisher", N_("Publisher"), marc("260bf:264b:502c:533c"), also="pb"),
     text("place", N_("Place"), marc("260ae:264a:370:533b:662:751:752"), also="pl"),
     text("contents", N_("Contents"), marc("505:520ab"), also="co toc"),
-    text("notes", N_("Notes"), marc(_NOTES, "245h:250:254a:306a:351:385a:386a:856yz3"), also="no note"),
+    text("notes", N_("Notes"), marc(_NOTES, "245h:250:254a:306a:351:385a:386a:856yz3"), also="note"),
     text("call", N_("Call number"), marc(_CALL_NUMBERS), also="cn shelfmark", default=False),
     # numbers of things and of records
     number_of("isbn", N_("ISBN"), each_subfield("020az", "024|3*|a"), isbn_both, also="bn"),
