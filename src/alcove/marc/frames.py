@@ -50,7 +50,8 @@ def frames(source: BinaryIO, offset: int = 0) -> Iterator[Frame]:
         if position == len(data):
             return
         end = terminator + 1
-        if end <= len(data) and data[position : position + 5] == b"%05d" % (end - position):
+        base = data[position + 12 : position + 17]
+        if end <= len(data) and data[position : position + 5] == b"%05d" % (end - position) and base.isdigit():
             yield Frame(offset + position, data[position:end])
         else:
             near = end <= min(position + LARGEST, len(data))
@@ -61,7 +62,8 @@ def frames(source: BinaryIO, offset: int = 0) -> Iterator[Frame]:
 
 def _cut(data: bytes, start: int, terminator: int) -> tuple[int, bool, tuple[Finding, ...]]:
     """Decide where the stretch that begins at `start` ends, when leader and terminator do not agree."""
-    has_leader = _LEADER_WITHOUT_LENGTH.match(data, start) is not None
+    lands = data[start : start + 5] == b"%05d" % (terminator + 1 - start)
+    has_leader = lands or _has_leader(data, start)
     if not has_leader and (padding := _BETWEEN.match(data, start, start + _PADDING)):
         return padding.end(), True, _about_filling(padding.group())
     limit = terminator + 1 if terminator >= 0 else min(start + LARGEST, len(data))
@@ -74,11 +76,21 @@ def _cut(data: bytes, start: int, terminator: int) -> tuple[int, bool, tuple[Fin
         return _without_leader(data, start, end)
     if following:
         return end, False, (Finding("M102"),)
+    if lands:
+        return end, False, ()
     if terminator < 0:
         return end, False, (Finding("M103") if end == len(data) else Finding("M108", found=end - start),)
     if end - start > 99_999:
         return end, False, (Finding("M104", found=end - start),)
     return end, False, (Finding("M101", said=data[start : start + 5].decode("latin-1"), found=end - start),)
+
+
+def _has_leader(data: bytes, start: int) -> bool:
+    """Say whether a leader stands here, its length readable or not."""
+    if _LEADER_WITHOUT_LENGTH.match(data, start):
+        return True
+    base = _number(data[start + 12 : start + 17])
+    return base > 24 and data[start + base - 1 : start + base] == b"\x1e" and data[start : start + 10].isascii()
 
 
 def _about_filling(filling: bytes) -> tuple[Finding, ...]:

@@ -63,7 +63,7 @@ def decode(raw: bytes, charset: str | None = None) -> Record:
     parts = split(raw)
     if parts is not None:
         tags, body = parts
-        if body.isascii() and b"\x1b" not in body:
+        if body.isascii() and b"\x1b" not in body and b"&#x" not in body:
             text = body.decode("ascii")
         else:
             text = charsets.decode(body, charset or charsets.find(raw, body)[0])

@@ -35,6 +35,14 @@ def kinds() -> dict[str, Kind]:
     return {row[0]: Kind(row[0], row[1], Severity(row[2]), row[3], row[4]) for row in rows("problems.tsv")}
 
 
+def as_markdown() -> str:
+    """Give the table as a page of the handbook (docs/reference/problems.md)."""
+    head = "# Problems in records\n\nWhat the reader of MARC files may report, and what to do about it.\n"
+    columns = "\n| Code | Name | How bad | Message | What to do |\n|---|---|---|---|---|\n"
+    lines = (f"| {one.code} | {one.slug} | {one.severity} | {one.message} | {one.remedy} |\n" for one in kinds().values())
+    return head + columns + "".join(lines)
+
+
 def problem(finding: Finding, *, record: int, offset: int, control_number: str | None) -> Problem:
     """Turn a finding into a problem: in words, with its place in the file."""
     kind = kinds()[finding.code]
