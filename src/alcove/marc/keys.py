@@ -18,9 +18,7 @@ _ISBN = re.compile(
     re.IGNORECASE,
 )
 _ISSN = re.compile(rf"\D*?([0-9]{{4}}[{_HYPHENS}]*[0-9]{{3}}[0-9Xx])(?![0-9])")
-_ISMN = re.compile(
-    rf"\W*(?:ISMN\W*)?(?:979[{_HYPHENS}]*0|M)[{_HYPHENS}]*((?:[0-9][{_HYPHENS}]*){{8}}[0-9])(?![0-9])", re.I
-)
+_ISMN = re.compile(rf"\W*(?:ISMN\W*)?(?:979[{_HYPHENS}]*0|M)[{_HYPHENS}]*((?:[0-9][{_HYPHENS}]*){{8}}[0-9])(?![0-9])", re.I)
 _SEPARATORS = re.compile(f"[{_HYPHENS}]+")
 _LCCN = re.compile(r"[a-z]{0,3}[0-9]{8}|[a-z]{0,2}[0-9]{10}")
 _OCLC = re.compile(r"\s*(?:\(OCo?LC[^)]{0,8}\)\s*(?:ocm|ocn|on)?|(?:ocm|ocn|on))\s*0*([1-9][0-9]{0,14})(?![0-9])", re.I)

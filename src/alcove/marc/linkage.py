@@ -87,9 +87,7 @@ def linked(record: Record) -> list[Pair]:
     partners = _partners(entries)
     taken = set(partners.values())
     return [
-        Pair(field, entries[partners[at]] if at in partners else None)
-        for at, field in enumerate(entries)
-        if at not in taken
+        Pair(field, entries[partners[at]] if at in partners else None) for at, field in enumerate(entries) if at not in taken
     ]
 
 
