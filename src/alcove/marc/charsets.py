@@ -82,6 +82,8 @@ def choose(raw: bytes, body: bytes, encoding: str) -> tuple[str, list[Finding]]:
 
 def label(raw: bytes, body: bytes) -> str:
     """Give the coding that the record claims."""
+    if raw[6:8] == b"M2":
+        return "iso5426"  # MAB2 knows no other coding on tape.
     if unimarc.is_unimarc(raw):
         return unimarc.label(body) or "utf-8"
     return "utf-8" if raw[9:10] == b"a" else "marc-8"

@@ -27,7 +27,7 @@ _SECOND_HALF = {(ANSEL, 0x6B): b"\xec", (ANSEL, 0x7A): b"\xfb"}
 _TECHNIQUES = (0x62, 0x67, 0x70)
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c2\u064b-\u0652\u0670\ufb1e\ufe20-\ufe23"
 _CLUSTER = re.compile(f"[^{_MARKS}][{_MARKS}]*|[{_MARKS}]+", re.DOTALL)
-_SEQUENCE = re.compile("[\xe0-\xfe]+[^\xe0-\xfe\x00-\x1f]?|[\x80-\xdf\xff]", re.DOTALL)
+_SEQUENCE = re.compile("[\xe0-\xfe]+(?:&#x[0-9A-Fa-f]{4,6};|[^\xe0-\xfe\x00-\x1f])?|[\x80-\xdf\xff]", re.DOTALL)
 _REFERENCE = re.compile("&#x([0-9A-Fa-f]{4,6});")
 _SETS = re.compile(rb"\x1b(?:([gbps])|\$([)\-,]?)(!?[\x30-\x7e])|([(,)\-])(!?[\x30-\x7e]))")
 
@@ -166,6 +166,13 @@ class _Machine:
     def _graphic(self, out: list[str], data: bytes, position: int) -> int:
         byte = data[position]
         chosen, code = self.g0 if byte < 0x80 else self.g1, byte & 0x7F
+        if (
+            byte == 0x26
+            and chosen == ASCII
+            and (reference := _REFERENCE.match(data[position : position + 10].decode("latin-1")))
+        ):
+            self._letter(out, _referred_to(reference))
+            return reference.end()
         if chosen == EACC:
             return self._of_three_bytes(out, data[position : position + 3])
         table = _sets().get(chosen)
