@@ -165,6 +165,7 @@ def manage(arguments: tuple[str, ...]) -> None:
 @session.json_option
 def doctor(as_json: bool) -> None:
     """Look the installation over. Exit code 1: something wants mending."""
+    session.open_home()
     from . import health
 
     findings = health.look()
