@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.marc import judges
 
 from alcove.marc import marc8, read
 from alcove.marc.parsed import Parsed
-from tests.marc import judges
 
 HERE = Path(__file__).parent
 FOLDERS = ["marc_authority", "marc_bib", "marc_holdings"]

@@ -10,19 +10,20 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.marc.damaged import WAYS, damaged
 
 from alcove.marc import read
 from alcove.marc.parsed import Parsed
-from tests.marc.damaged import WAYS, damaged
 
 FOLDERS = [
     "marc_authority", "marc_bib", "marc_classification", "marc_holdings", "marc_malformed", "marc_special", "unimarc_other",
 ]  # fmt: skip
 SYNTAXES = ["alephseq", "iso2709", "json", "line", "marcxml"]
 PIECES = [
-    b"00714cam a2200205 a 4500", b"\x1d", b"\x1e", b"\x1f", b"\x1b(N", b"001000500000", b"\n", b"\r\n", b"\x00", b"\xef\xbb\xbf",
-    b"<record>", b"<marc:record ", b"</record>", b"<!--", b"-->", b"<![CDATA[", b"<leader/>", b"<datafield tag='245'>", b">",
-    b"{", b"}", b'{"leader":', b'"', b"\\", b"[", b",", b"=LDR  ", b"=245  10$aTitle\n", b"000000001 LDR   L ", b"\xe2e", b"\xc3\xa9",
+    b"00714cam a2200205 a 4500", b"\x1d", b"\x1e", b"\x1f", b"\x1b(N", b"001000500000", b"\n", b"\r\n", b"\x00",
+    b"\xef\xbb\xbf", b"<record>", b"<marc:record ", b"</record>", b"<!--", b"-->", b"<![CDATA[", b"<leader/>", b">",
+    b"<datafield tag='245'>", b"{", b"}", b'{"leader":', b'"', b"\\", b"[", b",", b"=LDR  ", b"=245  10$aTitle\n",
+    b"000000001 LDR   L ", b"\xe2e", b"\xc3\xa9",
 ]  # fmt: skip
 soup = st.lists(st.sampled_from(PIECES) | st.binary(max_size=30), max_size=40).map(b"".join)
 

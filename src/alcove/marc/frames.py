@@ -21,6 +21,7 @@ _PADDING = 65_536
 _TERMINATORS = b"\x1d\x1e"
 _LEADER = re.compile(rb"(?=[0-9]{5}[\x20-\x7e]{5}[0-9]{7}[\x20-\x7e]{7})")
 _LEADER_WITHOUT_LENGTH = re.compile(rb"[ 0-9^#|-]{5}[\x20-\x7e]{5}[0-9]{7}[\x20-\x7e]{3}")
+_LEADER_WITH_ODD_LENGTH = re.compile(rb"[\x21-\x7e][\x20-\x7e]{9}[0-9]{2}([0-9]{5})")
 _BETWEEN = re.compile(rb"(?:[\s\x00\x1a]|\xef\xbb\xbf)+")
 
 
@@ -89,8 +90,8 @@ def _has_leader(data: bytes, start: int) -> bool:
     """Say whether a leader stands here, its length readable or not."""
     if _LEADER_WITHOUT_LENGTH.match(data, start):
         return True
-    base = _number(data[start + 12 : start + 17])
-    return base > 24 and data[start + base - 1 : start + base] == b"\x1e" and data[start : start + 10].isascii()
+    odd = _LEADER_WITH_ODD_LENGTH.match(data, start)
+    return odd is not None and data[start + int(odd.group(1)) - 1 : start + int(odd.group(1))] == b"\x1e"
 
 
 def _about_filling(filling: bytes) -> tuple[Finding, ...]:

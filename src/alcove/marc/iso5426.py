@@ -17,7 +17,7 @@ def _table() -> tuple[dict[str, str], re.Pattern[str]]:
     cells = rows("iso5426.tsv")
     table = _NON_SORTING | {chr(int(code, 16)): chr(int(unicode, 16)) for code, unicode, _ in cells}
     marks = "".join(chr(int(code, 16)) for code, _, kind in cells if kind == "mark")
-    return table, re.compile(f"([{marks}]*)([^{marks}\x00-\x1f]?)")
+    return table, re.compile(f"([{marks}]+)([^{marks}\x00-\x1f]?)|[\x80-\xff]")
 
 
 def decode_composed(data: bytes) -> str:
@@ -28,6 +28,8 @@ def decode_composed(data: bytes) -> str:
 
     def turned(found: re.Match[str]) -> str:
         marks, letter = found.groups()
+        if marks is None:
+            return table.get(found.group(), _UNKNOWN)
         letter = letter if letter < "\x80" else table.get(letter, _UNKNOWN)
         return letter + "".join(table[mark] for mark in marks)
 

@@ -105,10 +105,11 @@ def _named(text: str) -> str:
 @cache
 def _names() -> tuple[dict[str, str], set[str]]:
     cells = rows("mnemonics.tsv")
-    table = {name: chr(int(unicode, 16)) for name, unicode, _ in cells}
+    table = {name: chr(int(unicode, 16)) if unicode else "" for name, unicode, _ in cells}
     marks = {name for name, _, kind in cells if kind == "mark"}
     for name in marks:
-        table.update((letter + name, letter + table[name]) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+        for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz":
+            table.setdefault(letter + name, letter + table[name])
     return table, marks
 
 
