@@ -57,7 +57,11 @@ def errors() -> str:
             importlib.import_module(module.name)
     found = sorted({(one.code, (one.__doc__ or "").split("\n")[0]) for one in _subclasses(AlcoveError)})
     rows = "\n".join(f"| {code} | {said} |" for code, said in found)
-    return "# Errors\n\nCodes never change their meaning and are never renumbered.\n\n| code | meaning |\n|---|---|\n" + rows + "\n"
+    return (
+        "# Errors\n\nCodes never change their meaning and are never renumbered.\n\n| code | meaning |\n|---|---|\n"
+        + rows
+        + "\n"
+    )
 
 
 def _subclasses(kind: type) -> Iterator[type]:
@@ -70,7 +74,17 @@ def search_fields() -> str:
     """List what can be searched, counted and sorted by."""
     from alcove.retrieval import fields
 
-    return fields.reference()
+    rows = [
+        f"| {line.label} | `{line.name}:` | {' '.join(f'`{name}:`' for name in line.also)} | "
+        f"{'words' if line.kind == 'text' else 'number' if line.kind == 'number' else 'value'} | "
+        f"{'yes' if line.default else ''} | {'yes' if line.counted else ''} |"
+        for line in fields.FIELDS
+        if line.kind != "order"
+    ]
+    head = "# Search fields\n\nType the name before a colon, for example `title:emma`.\n\n"
+    table = "| field | name | also | holds | without a name | limit |\n|---|---|---|---|---|---|\n"
+    sorts = "\n".join(f"- `{name}`: {label}" for name, label in fields.SORT_LABELS.items())
+    return head + table + "\n".join(rows) + "\n\n## Orders\n\n" + sorts + "\n"
 
 
 def api() -> str:

@@ -85,7 +85,7 @@ class CommandLine:
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a command and leave it running."""
-        command = [sys.executable, "-m", "alcove", *arguments]
+        command = [sys.executable, "-m", "alcove.interfaces.cli", *arguments]
         return subprocess.Popen(command, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def run(self, *arguments: str, fails: bool = False) -> bytes:

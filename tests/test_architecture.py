@@ -72,7 +72,7 @@ def test_every_error_has_a_code_of_its_own_and_is_documented():
         assert error.code in reference, f"{error.code} is not in docs/reference/errors.md: run scripts/docs"
 
 
-@pytest.mark.parametrize("engine", ["tantivy", "opensearch", "duckdb", "zebra"])
+@pytest.mark.parametrize("engine", ["tantivy", "duckdb", "zebra"])
 def test_no_engine_is_named_outside_its_own_file(engine):
     allowed = {f"{engine}_index.py", f"{engine}_query.py", "__init__.py"}
     for file in ROOT.rglob("*.py"):

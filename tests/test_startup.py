@@ -16,7 +16,7 @@ def test_help_takes_little_processor_time():
 
 
 def test_help_names_every_command():
-    out = subprocess.run([sys.executable, "-m", "alcove", "--help"], capture_output=True, text=True, check=True).stdout
+    out = subprocess.run([sys.executable, "-m", "alcove.interfaces.cli", "--help"], capture_output=True, text=True, check=True).stdout
 
     for name in ("load", "search", "show", "export", "check", "convert", "jobs", "index", "serve", "doctor", "user", "manage"):
         assert f"\n  {name} " in out
@@ -37,6 +37,6 @@ def test_checking_a_file_never_starts_django(tmp_path):
 
 def _cpu_seconds(*arguments: str) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-m", "alcove", *arguments], capture_output=True, check=True)
+    subprocess.run([sys.executable, "-m", "alcove.interfaces.cli", *arguments], capture_output=True, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -66,7 +66,7 @@ def test_an_unknown_record_is_exit_code_two_and_says_why(command_line):
 
 def test_a_home_that_is_not_there_says_what_to_do(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "alcove", "search", "x"],
+        [sys.executable, "-m", "alcove.interfaces.cli", "search", "x"],
         env={"ALCOVE_HOME": str(tmp_path / "none"), "PATH": "/usr/bin"}, capture_output=True, check=False,
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def test_a_home_that_is_not_there_says_what_to_do(tmp_path):
 
 def test_check_needs_no_library_and_ends_with_one_when_it_finds_something(tmp_path, shared_data):
     file = shared_data / "marc_bib/Evergreen/FSL.marc"
-    command = [sys.executable, "-m", "alcove", "check", str(file), "--json", "--no-rules"]
+    command = [sys.executable, "-m", "alcove.interfaces.cli", "check", str(file), "--json", "--no-rules"]
     done = subprocess.run(command, capture_output=True, check=False, cwd=tmp_path)
 
     report = json.loads(done.stdout)
@@ -91,6 +91,6 @@ def test_a_file_converted_there_and_back_says_the_same(tmp_path, shared_data, en
     source = shared_data / "marc_authority/Evergreen/auth-1066.mrc"
     first, there, back = tmp_path / "first.mrc", tmp_path / f"there.{ending}", tmp_path / "back.mrc"
     for command in ((source, first), (first, there), (there, back)):
-        subprocess.run([sys.executable, "-m", "alcove", "convert", *map(str, command)], check=True)
+        subprocess.run([sys.executable, "-m", "alcove.interfaces.cli", "convert", *map(str, command)], check=True)
 
     assert back.read_bytes() == first.read_bytes()

@@ -19,7 +19,7 @@ def serve(*, host: str | None, port: int | None, open_browser: bool) -> None:
 
     config = settings.CONFIG
     address, door = host or config.HOST, port or config.PORT
-    worker = subprocess.Popen([sys.executable, "-m", "alcove", "work", "--while-parent-lives"])
+    worker = subprocess.Popen([sys.executable, "-m", "alcove.interfaces.cli", "work", "--while-parent-lives"])
     where = f"http://{'localhost' if address in {'127.0.0.1', '0.0.0.0'} else address}:{door}/"  # noqa: S104
     click.echo(f"The catalogue is at {where} (Ctrl-C stops it)")
     if open_browser:

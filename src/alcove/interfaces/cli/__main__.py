@@ -1,4 +1,4 @@
-"""`python -m alcove` is `alcove`."""
+"""`python -m alcove.interfaces.cli` is `alcove`."""
 
 from alcove.interfaces.cli.main import main
 
