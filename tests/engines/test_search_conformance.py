@@ -146,6 +146,21 @@ def test_pages_put_together_are_the_whole_even_where_records_lack_the_sort_value
     assert sorted(whole[10:], reverse=descending) == whole[10:] and all(id % 2 == 0 for id in whole[10:])
 
 
+@pytest.mark.parametrize("descending", [False, True])
+def test_equal_titles_come_by_id_on_every_page_and_over_pieces(empty: Index, descending: bool) -> None:
+    titles = ["aaa"] + ["works"] * 9 + ["zzz"] * 3
+    for piece in (range(1, 26, 2), range(0, 26, 2)):
+        with empty.writer() as writer:
+            writer.add_new(Document(n, 1, {"title_order": titles[n % 13]}) for n in piece)
+            writer.commit(watermark=1)
+    sort = Sort("title_order", descending)
+    expected = sorted(range(26), key=lambda n: (titles[n % 13], n), reverse=descending)
+
+    for size in (1, 2, 4, 7, 30):
+        pages = [id for at in range(0, 26, size) for id in empty.search(Everything(), limit=size, offset=at, sort=sort).ids]
+        assert pages == expected
+
+
 def test_a_title_weighs_more_than_a_subject(shelf: Index) -> None:
     answer = shelf.search(Or((Term("title", "hobbit"), Term("subject", "hobbit"))))
 

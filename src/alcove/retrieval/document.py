@@ -14,7 +14,7 @@ from .extraction import CODES, Pairs, Plan, plans
 from .fields import FIELDS, SearchField
 from .material import Coded
 
-LONGEST_TEXT, LONGEST_VALUE, LONGEST_ORDER = 100_000, 250, 100
+LONGEST_TEXT, LONGEST_VALUE, LONGEST_ORDER = 100_000, 250, 60
 """Characters that are indexed of one value; the record itself is kept whole."""
 
 Found = dict[str, list[str]]
@@ -33,28 +33,44 @@ class _Gathered:
         self.found: Found = {}
 
     def add(self, plan: Plan, content: str) -> None:
+        names, texts, found = self.names, self.texts, self.found
         for name in plan.whole:
-            self.names.append(name)
-            self.texts.append(content[2:])
-        for name, take in plan.texts:
+            names.append(name)
+            texts.append(content[2:])
+        for name, take, joined in plan.texts:
             if values := take(content):
-                self.names += [name] * len(values)
-                self.texts += values
-        for name, take in plan.keywords:
+                if len(values) == 1:
+                    names.append(name)
+                    texts.append(values[0])
+                else:
+                    values = [" ".join(values)] if joined else values
+                    names += [name] * len(values)
+                    texts += values
+        for name, take, joined in plan.keywords:
             if values := take(content):
-                self.found[name] = self.found[name] + values if name in self.found else values
-        for name, take in plan.orders:
-            if name not in self.found and (values := take(content)):
-                self.found[name] = [fold(values[0][: 4 * LONGEST_ORDER])[:LONGEST_ORDER]]
+                if joined and len(values) > 1:
+                    values = [" ".join(values)]
+                if len(content) > LONGEST_VALUE:
+                    values = [value[:LONGEST_VALUE] for value in values]
+                if name in found:
+                    found[name] += values
+                else:
+                    found[name] = values
+        for name, take, _ in plan.orders:
+            if name not in found and (values := take(content)):
+                found[name] = [fold(" ".join(values)[: 4 * LONGEST_ORDER])[:LONGEST_ORDER]]
 
     def finished(self, steps: Mapping[str, tuple[Step, ...]]) -> Found:
         """Let keywords go through their steps, and turn all texts into tokens at once."""
-        found: Found = {}
-        for name, values in self.found.items():
-            for step in steps.get(name, ()):
+        found = self.found
+        for name in [name for name in found if name in steps]:
+            values = found[name]
+            for step in steps[name]:
                 values = step(values)
             if values:
-                found[name] = [value[:LONGEST_VALUE] for value in values]
+                found[name] = values
+            else:
+                del found[name]
         if self.texts:
             for name, tokens in zip(self.names, _tokens(self.texts), strict=True):
                 if name in found:

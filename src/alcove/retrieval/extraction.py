@@ -29,13 +29,13 @@ class Plan:
     """What is done with the fields of one tag.
 
     `whole` names the search fields that take every subfield with a letter; `texts`, `orders` and `keywords` are (name,
-    function). `known` remembers headings, and is None for other tags.
+    function, whether what it takes is joined by blanks). `known` remembers headings, and is None for other tags.
     """
 
     whole: list[str] = field(default_factory=list)
-    texts: list[tuple[str, Take]] = field(default_factory=list)
-    orders: list[tuple[str, Take]] = field(default_factory=list)
-    keywords: list[tuple[str, Take]] = field(default_factory=list)
+    texts: list[tuple[str, Take, bool]] = field(default_factory=list)
+    orders: list[tuple[str, Take, bool]] = field(default_factory=list)
+    keywords: list[tuple[str, Take, bool]] = field(default_factory=list)
     known: dict[str, Pairs] | None = None
 
 
@@ -67,17 +67,7 @@ def _add(plan: Plan, name: str, kind: Kind, source: Source, spec: Spec, tag: str
         take = _filed(take, NONFILING[tag])
     if spec.indicators != "**":
         take = _where(take, spec.indicators)
-    if source.joined:
-        take = _joined(take)
-    {"text": plan.texts, "order": plan.orders}.get(kind, plan.keywords).append((name, take))
-
-
-def _joined(take: Take) -> Take:
-    def take_joined(content: str) -> list[str]:
-        values = take(content)
-        return [" ".join(values)] if len(values) > 1 else values
-
-    return take_joined
+    {"text": plan.texts, "order": plan.orders}.get(kind, plan.keywords).append((name, take, source.joined))
 
 
 def _fixed(spec: Spec) -> Take:

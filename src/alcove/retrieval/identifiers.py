@@ -1,4 +1,4 @@
-"""Numbers as they are compared: without blanks, hyphens and capitals, an ISBN in both its forms."""
+"""Numbers as they are compared: without blanks, hyphens and capitals, an ISBN in its form of 13 digits."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def bare_number(text: str) -> str:
 
 def bare(values: list[str]) -> list[str]:
     """Make each value a bare number; values that hold no letter or digit go."""
-    return [number[:200] for number in map(bare_number, values) if number]
+    return [number for value in values if (number := bare_number(value))]
 
 
-def isbn_both(values: list[str]) -> list[str]:
-    """Give each ISBN in its 10- and its 13-digit form; a wrong one as its digits; what is none stays as it is."""
-    return [form for value in values for form in keys.isbn_forms(value) or [value]]
+def isbn_13(values: list[str]) -> list[str]:
+    """Give each ISBN in its one form of 13 digits; a wrong one as its digits; what is none stays as it is."""
+    return [(keys.normalise_isbn(value) or "".join(keys.isbn_forms(value)[:1]) or value) for value in values]
 
 
 def lccn_form(values: list[str]) -> list[str]:

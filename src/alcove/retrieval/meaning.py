@@ -14,7 +14,7 @@ from alcove.marc import keys
 
 from .fields import DEFAULT, FACETS, NUMBERS, SearchField
 from .identifiers import bare as bare_all
-from .identifiers import bare_number, lccn_form, without_prefix
+from .identifiers import bare_number, isbn_13, lccn_form, without_prefix
 from .material import LATEST_YEAR
 
 SHORTEST_BEGINNING = 2
@@ -62,7 +62,7 @@ def _numbers_like(text: str, say: Say) -> list[Query]:
         return []
     forms = {bare, *bare_all(without_prefix(lccn_form([text])))}
     if _ISBN_SHAPE.fullmatch(bare):
-        forms.update(form.lower() for form in keys.isbn_forms(bare))
+        forms.update(isbn_13([bare]))
         if len(bare) == 13:
             _note_wrong_isbn(bare, say)
     return [OneOf(name, tuple(sorted(forms))) for name in NUMBERS]

@@ -31,6 +31,7 @@ from alcove.engines.search.index import (
     Schema,
     Sort,
 )
+from alcove.engines.search.tantivy_order import ID_BITS, SortedPage, order_column
 from alcove.engines.search.tantivy_query import Translation
 
 EDIT_MEMORY = 20_000_000
@@ -38,12 +39,6 @@ BULK_MEMORY = 160_000_000
 """Bytes of memory of the writer. One thread writes: a second costs a tenth more and saves nothing on small machines."""
 
 _REMEMBERED_FACETS = 256
-_ID_BITS = 40
-Must, MustNot = tantivy.Occur.Must, tantivy.Occur.MustNot
-
-
-def _order_column(name: str) -> str:
-    return f"{name}__order"
 
 
 def _native_schema(schema: Schema) -> tantivy.Schema:
@@ -59,9 +54,9 @@ def _native_schema(schema: Schema) -> tantivy.Schema:
             case "number":
                 builder.add_integer_field(spec.name, indexed=True, fast=True)
                 if spec.sort:
-                    builder.add_integer_field(_order_column(spec.name), fast=True)
+                    builder.add_integer_field(order_column(spec.name), fast=True)
             case "order":
-                builder.add_text_field(_order_column(spec.name), fast=True, tokenizer_name="raw", index_option="basic")
+                builder.add_text_field(order_column(spec.name), fast=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
@@ -177,41 +172,21 @@ class TantivyIndex:
         native = ast.build(query, self._translation.of)
         if sort is None and not ast.is_scored(query):
             sort = Sort("id")
-        found: Any = searcher.search(native, limit=max(1, limit), offset=offset, **self._ordering(sort))
-        hits = found.hits[:limit]
-        if sort is None:
-            ids = self._ids(searcher, hits)
-            in_order = sorted(zip((-hit[0] for hit in hits), ids, strict=True))
-            ids, scores = [id for _, id in in_order], [-score for score, _ in in_order]
-        else:
-            if any(hit[0] is None for hit in hits):
-                hits = self._with_absent(searcher, native, sort, limit, offset)
-            ids = self._ids(searcher, hits)
+        if sort is not None:
+            total, ids = SortedPage(searcher, self.schema, self._native, native, sort).find(limit, offset)
             scores = [0.0] * len(ids)
-        return Answer(found.count, ids, scores, self._counted(searcher, stamp, query, native, facets))
+        else:
+            total, ids, scores = self._by_relevance(searcher, native, limit, offset)
+        return Answer(total, ids, scores, self._counted(searcher, stamp, query, native, facets))
 
-    def _ids(self, searcher: tantivy.Searcher, hits: list[Any]) -> list[int]:
+    def _by_relevance(
+        self, searcher: tantivy.Searcher, native: tantivy.Query, limit: int, offset: int
+    ) -> tuple[int, list[int], list[float]]:
+        found: Any = searcher.search(native, limit=max(1, limit), offset=offset)
+        hits = found.hits[:limit]
         ids: list[Any] = searcher.fast_field_values("id", [address for _, address in hits]) if hits else []
-        return ids
-
-    def _ordering(self, sort: Sort | None) -> dict[str, Any]:
-        if sort is None:
-            return {}
-        direction = tantivy.Order.Desc if sort.descending else tantivy.Order.Asc
-        if sort.field == "id":
-            return {"order_by_field": "id", "order": direction}
-        self.schema.spec(sort.field, "number", "order")
-        return {"order_by_field": _order_column(sort.field), "order": direction}
-
-    def _with_absent(self, searcher: tantivy.Searcher, native: tantivy.Query, sort: Sort, limit: int, offset: int) -> list[Any]:
-        """Give a page that reaches into the records without a value of the sort field: those go by id."""
-        present = tantivy.Query.exists_query(_order_column(sort.field))
-        having = tantivy.Query.boolean_query([(Must, native), (Must, present)])
-        first: Any = searcher.search(having, limit=limit, offset=offset, **self._ordering(sort))
-        lacking = tantivy.Query.boolean_query([(Must, native), (MustNot, present)])
-        rest, skip = limit - len(first.hits), max(0, offset - first.count)
-        by_id = self._ordering(Sort("id", sort.descending))
-        return [*first.hits, *searcher.search(lacking, limit=rest, offset=skip, **by_id).hits]
+        in_order = sorted(zip((-score for score, _ in hits), ids, strict=True))
+        return found.count, [id for _, id in in_order], [-score for score, _ in in_order]
 
     def _counted(
         self,
@@ -264,12 +239,12 @@ class TantivyIndex:
         after = -1
         while True:
             query = self._translation.of(ast.Between("id", after + 1, None), [])
-            hits = searcher.search(query, limit=10_000, count=False, **self._ordering(Sort("id"))).hits
+            hits = searcher.search(query, limit=10_000, count=False, order_by_field="id", order=tantivy.Order.Asc).hits
             if not hits:
                 return
             addresses = [address for _, address in hits]
             versions = searcher.fast_field_values("version", addresses)
-            ids = [hit[0] for hit in hits]
+            ids = [id for id, _ in hits]
             yield from zip(ids, versions, strict=True)
             after = ids[-1]
 
@@ -300,15 +275,15 @@ class _TantivyWriter:
             add(make(self._row(document), schema))
 
     def _row(self, document: Document) -> dict[str, Any]:
-        """Give the columns; sort columns end in the id, so that no two are equal and engines agree on ties."""
+        """Give the columns; numbers to sort by end in the id, so that no two are equal."""
         id, version, values = document
         row: dict[str, Any] = {**values, "id": id, "version": version}
         for name in self._order:
             if name in row:
-                row[_order_column(name)] = f"{row.pop(name)}\0{id:012x}"
+                row[order_column(name)] = row.pop(name)
         for name in self._numbers:
             if name in row:
-                row[_order_column(name)] = (row[name] << _ID_BITS) | id
+                row[order_column(name)] = (row[name] << ID_BITS) | id
         return row
 
     def replace(self, documents: Iterable[Document]) -> None:
