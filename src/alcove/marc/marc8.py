@@ -14,50 +14,21 @@ import re
 import unicodedata
 from functools import cache
 
-from .tables import rows
+from . import marc8_tables as tables
+from .marc8_tables import ANSEL, ASCII, EACC
 
 ESCAPE = 0x1B
-ASCII, ANSEL, EACC = 0x42, 0x45, 0x31
 UNKNOWN = "\ufffd"
 _CONTROLS = {0x88: "\x98", 0x89: "\x9c", 0x8D: "\u200d", 0x8E: "\u200c"}
 """The control characters of MARC-8 beyond ASCII: non-sorting begin and end, joiner, non-joiner."""
 _CONTROL_CODES = {text: code for code, text in _CONTROLS.items()}
 _CLOSING = (0x6C, 0x7B)
 _SECOND_HALF = {(ANSEL, 0x6B): b"\xec", (ANSEL, 0x7A): b"\xfb"}
+_RIGHT_HALVES = ("\ufe21", "\ufe23")
 _TECHNIQUES = (0x62, 0x67, 0x70)
-_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c2\u064b-\u0652\u0670\ufb1e\ufe20-\ufe23"
-_CLUSTER = re.compile(f"[^{_MARKS}][{_MARKS}]*|[{_MARKS}]+", re.DOTALL)
 _SEQUENCE = re.compile("[\xe0-\xfe]+(?:&#x[0-9A-Fa-f]{4,6};|[^\xe0-\xfe\x00-\x1f])?|[\x80-\xdf\xff]", re.DOTALL)
 _REFERENCE = re.compile("&#x([0-9A-Fa-f]{4,6});")
 _SETS = re.compile(rb"\x1b(?:([gbps])|\$([)\-,]?)(!?[\x30-\x7e])|([(,)\-])(!?[\x30-\x7e]))")
-
-
-class _Set(dict[int, str]):
-    """One set: 7-bit codes to characters; `marks` are the codes that stand before their letter."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.marks: set[int] = set()
-
-
-@cache
-def _sets() -> dict[int, _Set]:
-    sets: dict[int, _Set] = {}
-    for name, code, unicode, kind in rows("marc8.tsv"):
-        chosen = sets.setdefault(int(name, 16), _Set())
-        chosen[int(code, 16)] = chr(int(unicode, 16))
-        if kind == "mark":
-            chosen.marks.add(int(code, 16))
-    return sets
-
-
-@cache
-def _eacc() -> dict[int, str]:
-    table: dict[int, str] = {}
-    for row, first, unicode in rows("marc8_eacc.tsv"):
-        start = int(row, 16) * 256 + int(first, 16)
-        table.update((start + step, chr(int(point, 16))) for step, point in enumerate(unicode.split()))
-    return table
 
 
 def decode(data: bytes) -> str:
@@ -175,7 +146,7 @@ class _Machine:
             return reference.end()
         if chosen == EACC:
             return self._of_three_bytes(out, data[position : position + 3])
-        table = _sets().get(chosen)
+        table = tables.sets().get(chosen)
         if table is None or code not in table:
             self._letter(out, UNKNOWN)
         elif code not in table.marks:
@@ -186,23 +157,9 @@ class _Machine:
         return 1
 
     def _of_three_bytes(self, out: list[str], three: bytes) -> int:
-        text = _eacc().get(int.from_bytes(bytes(byte & 0x7F for byte in three), "big"))
+        text = tables.eacc().get(int.from_bytes(bytes(byte & 0x7F for byte in three), "big"))
         self._letter(out, text or UNKNOWN)
         return 3 if text or (len(three) == 3 and min(three) > 0x20) else 1
-
-
-@cache
-def _codes() -> dict[str, tuple[int, int]]:
-    """Give set and code of every character; ASCII and ANSEL come first, EACC last."""
-    codes: dict[str, tuple[int, int]] = {}
-    sets = _sets()
-    for name in sorted(sets, key=lambda name: (name != ASCII, name != ANSEL, name)):
-        for code, text in sets[name].items():
-            codes.setdefault(text, (name, code))
-    for code, text in _eacc().items():
-        codes.setdefault(text, (EACC, code))
-    codes.update({"\ufe20": (ANSEL, 0x6B), "\ufe22": (ANSEL, 0x7A)})
-    return codes
 
 
 def encode(text: str) -> bytes:
@@ -215,23 +172,30 @@ def encode(text: str) -> bytes:
 
 def _encoded(text: str) -> bytes:
     writer = _Writer()
-    for cluster in _CLUSTER.findall(unicodedata.normalize("NFC", text)):
+    for cluster in _clusters().findall(unicodedata.normalize("NFC", text)):
         writer.put(*_taken_apart(cluster))
     return writer.finished()
 
 
+@cache
+def _clusters() -> re.Pattern[str]:
+    marks = "".join(tables.marks())
+    return re.compile(f".[{marks}]*", re.DOTALL)
+
+
 def _taken_apart(cluster: str) -> tuple[str, list[str]]:
     """Part a letter from its marks as far as MARC-8 does not have them as one."""
-    if cluster in _codes():
-        return cluster, []
+    if cluster[0] in tables.codes():
+        return cluster[0], list(cluster[1:])
     apart = unicodedata.normalize("NFD", cluster)
     letter, marks = apart[0], list(apart[1:])
-    for mark in list(marks):
+    for mark in apart[1:]:
         whole = unicodedata.normalize("NFC", letter + mark)
-        if len(whole) == 1 and whole in _codes():
+        if len(whole) == 1 and whole in tables.codes():
             letter = whole
             marks.remove(mark)
-    return letter, marks
+    known = letter in tables.codes() and tables.marks().issuperset(marks)
+    return (letter, marks) if known else (cluster[0], list(cluster[1:]))
 
 
 class _Writer:
@@ -244,18 +208,20 @@ class _Writer:
 
     def put(self, letter: str, marks: list[str]) -> None:
         """Write one letter with its marks before it."""
-        name = _codes().get(letter, (ASCII, 0))[0]
+        name = tables.codes().get(letter, (ASCII, 0))[0]
         if name != ANSEL and not self._is_in_place(letter) and letter > "\x20":
             self._designate(name)
         self.out += self.closing
         self.closing = b""
         for mark in marks:
+            if mark in _RIGHT_HALVES:
+                continue
             self._character(mark)
-            self.closing = _SECOND_HALF.get(_codes().get(mark, (0, 0)), self.closing)
+            self.closing = _SECOND_HALF.get(tables.codes().get(mark, (0, 0)), self.closing)
         self._character(letter)
 
     def _character(self, text: str) -> None:
-        name, code = _codes().get(text, (0, 0))
+        name, code = tables.codes().get(text, (0, 0))
         if name == ANSEL:
             self.out.append(code | 0x80)
         elif text <= "\x20" or self._is_in_place(text):
@@ -267,10 +233,10 @@ class _Writer:
             self.out.append(_CONTROL_CODES[text])
         else:
             self._designate(ASCII)
-            self.out += text.encode("ascii", "ignore") or b"&#x%X;" % ord(text)
+            self.out += text.encode("ascii", "ignore") or b"&#x%04X;" % ord(text)
 
     def _is_in_place(self, text: str) -> bool:
-        chosen = _sets().get(self.g0)
+        chosen = tables.sets().get(self.g0)
         return chosen is not None and text <= "\x7f" and chosen.get(ord(text)) == text
 
     def _designate(self, name: int) -> None:
