@@ -1,0 +1,77 @@
+"""What templates need besides Django's own tags: drawings, words in any script, numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+from django.templatetags.static import static
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from alcove.interfaces.web.hits import ICONS, Text
+from alcove.marc.shown import Piece, Search, Value
+from alcove.retrieval.fields import BY_NAME
+from alcove.retrieval.queries import FacetValue
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """Draw one of the icons of icons.svg; it says nothing to screen readers."""
+    place = static("alcove/icons.svg")
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', f" {classes}" if classes else "", place, name
+    )
+
+
+@register.simple_tag
+def words(text: Text | Value | str) -> SafeString:
+    """Show words of a record so that each script keeps its direction and is read out in its language."""
+    if isinstance(text, str):
+        return format_html("<bdi>{}</bdi>", text)
+    attributes = SafeString("")
+    if text.language:
+        attributes = format_html(' lang="{}"', text.language)
+    if text.direction == "rtl":
+        attributes = format_html('{} dir="rtl"', attributes)
+    return format_html("<bdi{}>{}</bdi>", attributes, text.text)
+
+
+@register.filter
+def number(value: int | float | None) -> str:
+    """Write a number with the separators of the reader's language."""
+    return number_format(value or 0, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def piece_words(value: Value, piece: Piece) -> SafeString:
+    """Show one link of a chain in the script of the whole."""
+    return words(Text(piece.text, value.language, value.direction))
+
+
+@register.filter
+def query(link: Search) -> str:
+    """Write the search that a link stands for as a reader would type it."""
+    term = link.term.replace('"', " ").strip()
+    return f"{link.field}:{term}" if link.field in BY_NAME and term.isalnum() else f'{link.field}:"{term}"'
+
+
+@register.filter
+def drawing(kind: str) -> str:
+    """Name the drawing of a format."""
+    return ICONS.get(kind, kind)
+
+
+@register.filter
+def chosen(values: Iterable[FacetValue]) -> bool:
+    """Say whether one of these values is chosen."""
+    return any(value.selected for value in values)
+
+
+@register.filter
+def minutes(seconds: int) -> int:
+    """Turn seconds into minutes, rounded up."""
+    return -(-seconds // 60)

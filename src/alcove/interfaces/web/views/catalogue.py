@@ -1,0 +1,53 @@
+"""The public catalogue: its front page, results, and taking results home."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from alcove.interfaces.web.asked import DEEPEST, MOST_FACETS, PER_PAGE, Asked, pages
+from alcove.interfaces.web.forms_of_records import FORMS, download
+from alcove.interfaces.web.hits import hit
+from alcove.retrieval import fields, queries
+
+_SHOWN_AT_FIRST = 5
+_NEW = 6
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the search box and some ways in."""
+    answer = queries.search("", sort="added", limit=_NEW)
+    facets = {facet.name: facet.values for facet in answer.facets}
+    return render(request, "catalogue/home.html", {
+        "answer": answer, "formats": facets.get("format", [])[:8], "languages": facets.get("language", [])[:14],
+        "newest": [hit(stored) for stored in answer.records],
+    })  # fmt: skip
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Show one page of what was found, with the limits that narrow it."""
+    asked = Asked.of(request.GET)
+    too_much = asked.is_too_much and not request.user.is_authenticated
+    if too_much or asked.is_too_deep:
+        what = {"asked": asked, "chips": asked.removable(), "deepest": DEEPEST, "most": MOST_FACETS, "too_much": too_much}
+        return render(request, "catalogue/too_far.html", what, status=400)
+    answer = queries.search(asked.text, limits=asked.chosen, sort=asked.sort, offset=asked.offset, limit=asked.per)
+    return render(request, "catalogue/results.html", {
+        "asked": asked, "answer": answer, "chips": asked.removable(), "sorts": fields.SORT_LABELS, "per_page": PER_PAGE,
+        "hits": [hit(stored) for stored in answer.records], "pages": pages(asked, answer.total), "forms": FORMS.values(),
+        "shown_at_first": f":{_SHOWN_AT_FIRST}", "more": f"{_SHOWN_AT_FIRST}:",
+        "first": asked.offset + 1, "last": asked.offset + len(answer.records),
+        "deepest": DEEPEST, "facets": [facet for facet in answer.facets if facet.values],
+        "next_url": asked.at_page(asked.page + 1) if asked.offset + asked.per < min(answer.total, DEEPEST) else "",
+        "previous_url": asked.at_page(asked.page - 1) if asked.page > 1 else "",
+    })  # fmt: skip
+
+
+def take_home(request: HttpRequest) -> HttpResponse:
+    """Give the first DEEPEST results as one file."""
+    asked = Asked.of(request.GET)
+    form = FORMS.get(request.GET.get("form", "mrc"))
+    if form is None:
+        raise Http404
+    answer = queries.search(asked.text, limits=asked.chosen, sort=asked.sort, limit=DEEPEST, facets=False)
+    return download(form, answer.records, "records")

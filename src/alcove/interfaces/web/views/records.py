@@ -1,0 +1,161 @@
+"""Pages about one record, for everybody; and the list of records, for those who work here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from alcove.formats import bibtex, citation, ris
+from alcove.interfaces.web.asked import DEEPEST, Asked
+from alcove.interfaces.web.differences import changes
+from alcove.interfaces.web.door import for_staff
+from alcove.interfaces.web.forms_of_records import FORMS, download
+from alcove.interfaces.web.hits import call_number, hit
+from alcove.interfaces.web.origin import origin
+from alcove.interfaces.web.tags import tag_names
+from alcove.libraries.action import Actor
+from alcove.libraries.errors import NotFound
+from alcove.marc import isbd as marc_isbd
+from alcove.marc import present
+from alcove.marc import read as marc
+from alcove.marc.record import Record
+from alcove.records import listing, queries
+from alcove.records.models import Version
+from alcove.records.queries import Stored
+from alcove.retrieval import queries as retrieval
+
+_VIEWS = ("labelled", "marc", "isbd")
+_RELATED = {"author": 3, "series": 2, "subject": 5}
+_LISTED = 50
+
+
+def record(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Show a record: in words, as MARC, or as ISBD."""
+    stored = queries.get(None, record_id)
+    view = request.GET.get("view", "labelled")
+    if view not in _VIEWS:
+        raise Http404
+    shown = {"labelled": _in_words, "marc": _as_marc, "isbd": _as_isbd}[view](stored)
+    context = {"hit": hit(stored), "stored": stored, "view": view, "forms": FORMS.values(), **shown, **_neighbours(request)}
+    return render(request, "records/record.html", context, status=410 if stored.is_deleted else 200)
+
+
+def record_as(request: HttpRequest, record_id: int, ending: str) -> HttpResponse:
+    """Give a record as a file."""
+    if ending not in FORMS:
+        raise Http404
+    return download(FORMS[ending], [queries.get(None, record_id)], f"record-{record_id}")
+
+
+def history(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Show every version, and what changed between two of them."""
+    stored = queries.get(None, record_id)
+    versions = list(queries.versions(record_id))
+    newer = _version(versions, request.GET.get("to"), stored.version)
+    older = _version(versions, request.GET.get("from"), max(1, newer.number - 1))
+    return render(request, "records/history.html", {
+        "hit": hit(stored), "stored": stored, "versions": versions, "older": older, "newer": newer,
+        "changes": changes(_read(older), _read(newer)) if older != newer else [],
+    })  # fmt: skip
+
+
+def source(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Say where every version came from, down to its bytes."""
+    stored = queries.get(None, record_id)
+    versions = list(queries.versions(record_id))
+    return render(
+        request, "records/source.html", {"hit": hit(stored), "stored": stored, "origins": [origin(one) for one in versions]}
+    )
+
+
+def source_bytes(request: HttpRequest, record_id: int, number: int) -> HttpResponse:
+    """Give the bytes of a version exactly as they came."""
+    version = next((one for one in queries.versions(record_id) if one.number == number), None)
+    if version is None:
+        raise NotFound(f"Record {record_id} has no version {number}.", remedy="Its history lists every version.")
+    response = HttpResponse(bytes(version.raw), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="record-{record_id}-version-{number}.bin"'
+    return response
+
+
+def cite(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Show citations to copy."""
+    stored = queries.get(None, record_id)
+    cited = [(style, citation.cite(stored.record, style.code)) for style in citation.STYLES]
+    return render(request, "records/cite.html", {
+        "hit": hit(stored), "stored": stored, "cited": cited, "ris": ris.ris(stored.record),
+        "bibtex": bibtex.bibtex(stored.record),
+    })  # fmt: skip
+
+
+@for_staff
+def staff_records(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """List the records of the library, newest changes first; narrowed by words, state, kind or load."""
+    wanted = listing.Wanted.of(request.GET.dict())
+    ids = None
+    if wanted.text:
+        answer = retrieval.search(wanted.text, limit=DEEPEST, facets=False, library_id=actor.library_id)
+        ids = [stored.id for stored in answer.records]
+    page = Paginator(listing.listed(actor.library_id, wanted, ids=ids), _LISTED).get_page(request.GET.get("page"))
+    shown = {stored.id: hit(stored) for stored in queries.in_order([one.pk for one in page])}
+    rows = [(one, shown[one.pk]) for one in page if one.pk in shown]
+    choices = {"kinds": listing.KINDS, "statuses": listing.STATUSES, "orders": listing.ORDERS}
+    return render(request, "records/list.html", {"page": page, "rows": rows, "wanted": wanted, **choices})
+
+
+def _in_words(stored: Stored) -> dict[str, object]:
+    lines = present.labelled(stored.record, gettext)
+    return {"lines": lines, "related": _related(lines), "call_number": call_number(stored.record)}
+
+
+def _as_marc(stored: Stored) -> dict[str, object]:
+    names = tag_names(stored.record.kind)
+    return {"fields": [(line, names.get(line.tag, "")) for line in present.marc_lines(stored.record)]}
+
+
+def _as_isbd(stored: Stored) -> dict[str, object]:
+    return {"isbd": marc_isbd.isbd(stored.record)}
+
+
+def _related(lines: list[present.Line]) -> list[present.Value]:
+    """Choose a few searches that lead on: by the same people, in the same series, on the same subjects."""
+    found: dict[str, present.Value] = {}
+    left = dict(_RELATED)
+    for value in (value for line in lines for value in line.values if value.link):
+        name = value.link.field if value.link else ""
+        if left.get(name, 0) and value.text not in found:
+            found[value.text] = value
+            left[name] -= 1
+    return list(found.values())
+
+
+def _neighbours(request: HttpRequest) -> dict[str, object]:
+    """Find the hits before and after this one, when the reader came from a list of results (`at` counts from 1)."""
+    at = request.GET.get("at", "")
+    if not (at.isascii() and at.isdigit() and 0 < int(at) <= DEEPEST):
+        return {}
+    asked, place = Asked.of(request.GET), int(at)
+    first = max(place - 2, 0)
+    answer = retrieval.search(
+        asked.text, limits=asked.chosen, sort=asked.sort, offset=first, limit=place - first + 1, facets=False
+    )
+    ids = [stored.id for stored in answer.records]
+    here = place - 1 - first
+    return {
+        "asked": asked, "at": place, "total": answer.total, "back_url": asked.at_page((place - 1) // asked.per + 1),
+        "before": ids[here - 1] if here and len(ids) >= here else None, "after": ids[here + 1] if len(ids) > here + 1 else None,
+    }  # fmt: skip
+
+
+def _version(versions: list[Version], said: str | None, otherwise: int) -> Version:
+    number = int(said) if said and said.isascii() and said.isdigit() and len(said) < 9 else otherwise
+    found: Iterator[Version] = (one for one in versions if one.number == number)
+    return next(found, versions[0])
+
+
+def _read(version: Version) -> Record:
+    return marc.decode(bytes(version.raw), syntax=version.syntax, charset=version.charset)
