@@ -54,7 +54,9 @@ def _next(data: bytes, start: int, limit: int) -> tuple[int, bool, bool]:
         elif brace == b"}":
             depth -= 1
             if depth == 0:
-                return token.end(), False, True
+                # A quotation mark too many or too few turns strings inside out: then the next record seems part of this.
+                swallowed = _RECORD.search(data, start + 1, token.end())
+                return _cut_off(data, start, swallowed.start()) if swallowed else (token.end(), False, True)
     return _resumed(data, start, limit)
 
 

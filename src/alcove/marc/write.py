@@ -55,7 +55,7 @@ _ENVELOPES = {
 
 
 def encode_iso2709(record: Record, *, charset: str = "utf-8", may_be_long: bool = False) -> bytes:
-    """Give one record in ISO 2709; leader/00-04, 09, 10-11, 12-16 and 20-23 are written anew."""
+    """Give one record in ISO 2709; leader/00-04, 09, 10-11, 12-16 and, unless it says 45, 20-23 are written anew."""
     parts = [charsets.encode(content.translate(_SEPARATORS), charset) + b"\x1e" for _, content in record.entries]
     sizes = list(map(len, parts))
     starts = accumulate(sizes, initial=0)
@@ -74,7 +74,8 @@ def encode_iso2709(record: Record, *, charset: str = "utf-8", may_be_long: bool 
 def _leader(leader: str, size: int, base: int, charset: str) -> bytes:
     kept = leader.ljust(24).encode("ascii", "replace")
     kept = bytes(byte if 0x20 <= byte <= 0x7E else 0x20 for byte in kept)
-    return b"%05d%b%b22%05d%b4500" % (size, kept[5:9], _label(kept[9:10], charset), base, kept[17:20])
+    entry_map = kept[20:24] if kept[20:22] == b"45" else b"4500"
+    return b"%05d%b%b22%05d%b%b" % (size, kept[5:9], _label(kept[9:10], charset), base, kept[17:20], entry_map)
 
 
 def _label(kept: bytes, charset: str) -> bytes:
