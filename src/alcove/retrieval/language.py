@@ -24,7 +24,8 @@ from .fields import NAMES, SearchField
 from .lexing import Lexeme, Sign, lexemes, unknown_name
 from .meaning import Operand, query_for
 
-LONGEST, LONGEST_TERM, MOST_CLAUSES, DEEPEST = 4096, 512, 200, 50
+LONGEST, LONGEST_TERM, MOST_CLAUSES, MOST_TRUNCATED, DEEPEST = 4096, 512, 200, 10, 50
+"""Letters of a query, letters of a term, words, words with a star, brackets within brackets."""
 _ALL_AN_ISBN = re.compile(r"\s*(ISBN[:=\s]*)?((?:97[89][\s-]*)?(?:\d[\s-]*){9}[\dXx])\s*", re.IGNORECASE)
 
 
@@ -82,7 +83,7 @@ class _Parser:
         self._fields: list[SearchField | None] = [None]
         self._field: SearchField | None = None
         self._expects_operand = True
-        self._clauses = 0
+        self._clauses = self._truncated = 0
         self._names = _names_in(get_language())
 
     def read(self, text: str) -> Reading:
@@ -97,7 +98,7 @@ class _Parser:
         query = self._operands[0] if self._operands else None
         if query is None:
             self._note(0, gettext("There is no word to look for."), gettext("Type a word, a name or a number."))
-        return Reading(query or Nothing(), self.notes)
+        return Reading(_each_part_once(query) if query else Nothing(), self.notes)
 
     def _take(self, lexeme: Lexeme, known: frozenset[str]) -> None:
         match lexeme.sign:
@@ -125,6 +126,9 @@ class _Parser:
         self._clauses += 1
         if self._clauses > MOST_CLAUSES:
             raise _Refused(QueryNote(lexeme.position, *_too_many()))
+        self._truncated += lexeme.text.endswith("*")
+        if self._truncated > MOST_TRUNCATED:
+            raise _Refused(QueryNote(lexeme.position, *_too_many_truncated()))
         if len(lexeme.text) > LONGEST_TERM:
             raise _Refused(QueryNote(lexeme.position, *_too_long_a_term()))
         if lexeme.is_open_ended:
@@ -217,6 +221,14 @@ def _joined(sign: Sign, left: Query | None, right: Query | None) -> Query | None
     return Or(tuple(part for side in (left, right) for part in (side.parts if isinstance(side, Or) else (side,))))
 
 
+def _each_part_once(query: Query) -> Query:
+    """Drop what is said twice at the top: a word typed two hundred times costs as much as typed once."""
+    if isinstance(query, And | Or):
+        parts = tuple(dict.fromkeys(query.parts))
+        return type(query)(parts) if len(parts) > 1 else parts[0]
+    return query
+
+
 def _too_long() -> tuple[str, str]:
     message = ngettext("A search may have %(n)s letter at most.", "A search may have %(n)s letters at most.", LONGEST)
     return message % {"n": LONGEST}, gettext("Use the most telling words only.")
@@ -234,6 +246,11 @@ def _too_many() -> tuple[str, str]:
         gettext("A search may have %(n)s words at most.") % {"n": MOST_CLAUSES},
         gettext("Use the most telling words only."),
     )
+
+
+def _too_many_truncated() -> tuple[str, str]:
+    message = gettext("At most %(n)s words of a search may end in a *.") % {"n": MOST_TRUNCATED}
+    return message, gettext("Write some of the words out.")
 
 
 def _too_deep() -> tuple[str, str]:
