@@ -95,7 +95,7 @@ _NOTES = (
     "552:555:556:562:563:565:567:580:581:584:585:586:588:590:591:592:593:594:595:596:597:598:599"
 )
 _SUBJECT_HEADINGS = "600abcdgnqt:610abcdnt:611acdenqt:630anp:647acd:648a:650a:651a"
-_LANGUAGES = marc("008[35-37]:041ade")
+_LANGUAGES = each_subfield("008[35-37]:041ade")
 _CALL_NUMBERS = "050ab:055ab:060ab:070ab:080a:082a:084a:086a:090ab:092ab:096ab:099a:852hi"
 _OTHER_NUMBERS = "019a:024az:027a:028a:030a:035az:037a:074a:086a:088a:776w"
 
@@ -113,7 +113,7 @@ FIELDS: tuple[SearchField, ...] = (
     text("notes", N_("Notes"), marc(_NOTES, "245h:250:254a:306a:351:385a:386a:856yz3"), also="note"),
     text("call", N_("Call number"), marc(_CALL_NUMBERS), also="cn shelfmark", default=False),
     # numbers of things and of records
-    number_of("isbn", N_("ISBN"), each_subfield("020az", "024|3*|a"), isbn_13, also="bn"),
+    number_of("isbn", N_("ISBN"), each_subfield("020az"), isbn_13, also="bn"),
     number_of("issn", N_("ISSN"), each_subfield("022almyz"), also="sn"),
     number_of("lccn", N_("LCCN"), each_subfield("010az"), lccn_form),
     number_of("number", N_("Other number"), each_subfield(_OTHER_NUMBERS), without_prefix, also="id oclc standard"),

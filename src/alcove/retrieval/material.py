@@ -92,6 +92,8 @@ def formats(coded: Coded) -> list[str]:
 def _main_format(coded: Coded, form: str) -> str:
     kind, level, fixed = coded.type, coded.level, coded.fixed
     if kind == "g":
+        if any(carrier[:1] == "v" for carrier in coded.carriers):
+            return "video"
         return _VISUAL.get(fixed[33:34], "video")
     if kind == "m":
         return _COMPUTER_FILE.get(fixed[26:27], "software")
