@@ -178,12 +178,12 @@ def test_filters_do_not_change_relevance(shelf: Index) -> None:
 
 
 def test_facets_count_records_not_occurrences(shelf: Index) -> None:
-    answer = shelf.search(Everything(), limit=0, facets=[FacetRequest("language"), FacetRequest("year", 2)])
+    answer = shelf.search(Everything(), limit=0, facets=[FacetRequest("language"), FacetRequest("year")])
 
     assert answer.ids == [] and answer.total == 7
     assert answer.facets == {
         "language": [("eng", 3), ("fre", 2), ("ger", 1), ("jpn", 1), ("yid", 1)],
-        "year": [("1937", 3), ("1954", 1)],
+        "year": [("1937", 3), ("1954", 1), ("1957", 1), ("1969", 1)],
     }
 
 
@@ -194,7 +194,7 @@ def test_facets_belong_to_the_answer_not_to_the_page(shelf: Index) -> None:
     assert answer.facets["language"] == [("eng", 1), ("fre", 1), ("ger", 1)]
 
 
-def test_facet_counts_are_exact_over_many_pieces_and_many_equal_values(empty: Index) -> None:
+def test_facets_are_summed_over_the_pieces_of_the_index(empty: Index) -> None:
     for piece in range(6):
         with empty.writer() as writer:
             writer.add_new(
@@ -203,9 +203,32 @@ def test_facet_counts_are_exact_over_many_pieces_and_many_equal_values(empty: In
             )
             writer.commit(watermark=piece + 1)
 
-    facet = empty.search(Everything(), facets=[FacetRequest("language", 10)]).facets["language"]
+    facet = empty.search(Everything(), facets=[FacetRequest("language", 7)]).facets["language"]
 
-    assert facet == [("common", 900), *((f"p{n}", 300) for n in range(6)), ("v0000", 6), ("v0001", 6), ("v0002", 6)]
+    assert facet == [("common", 900), *((f"p{n}", 300) for n in range(6))]
+
+
+def test_a_small_answer_is_counted_exactly_over_many_pieces(empty: Index) -> None:
+    for piece in range(6):
+        with empty.writer() as writer:
+            writer.add_new(Document(piece * 100 + n, 1, {"language": [f"v{n // 2}"]}) for n in range(80))
+            writer.commit(watermark=piece + 1)
+
+    facet = empty.search(Between("id", 0, 520), facets=[FacetRequest("language", 40)]).facets["language"]
+
+    assert len(facet) == 40 and {count for _, count in facet} == {10, 11, 12}
+    assert facet[:10] == sorted((f"v{n}", 12) for n in range(10))
+
+
+def test_of_more_equally_frequent_values_than_are_shown_some_are_shown_in_order(empty: Index) -> None:
+    with empty.bulk_writer() as writer:
+        writer.add_new(Document(n, 1, {"language": [f"v{n * 7919 % 3001:04}", f"w{n % 2}"]}) for n in range(3001))
+        writer.commit(watermark=1)
+
+    facet = empty.search(Everything(), facets=[FacetRequest("language", 12)]).facets["language"]
+
+    assert facet[:2] == [("w0", 1501), ("w1", 1500)]
+    assert len(facet) == 12 and facet[2:] == sorted(facet[2:]) and {count for _, count in facet[2:]} == {1}
 
 
 def test_nothing_is_seen_before_the_commit(empty: Index) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alcove.engines.search.text import (
@@ -100,22 +100,26 @@ def test_folding_leaves_words_apart_and_punctuation_out() -> None:
     assert fold("  The Hobbit, or: There & back—again! ") == "the hobbit or there back again"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_tokens_hold_no_blanks_and_capitals(text: str) -> None:
     for token in tokens(text):
         assert token and token == token.casefold() and not any(sign.isspace() for sign in token)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_every_text_is_found_by_itself(text: str) -> None:
     assert finds(text, text) or not query_tokens(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text()))
 def test_many_texts_at_once_give_the_same_as_one_by_one(texts: list[str]) -> None:
     texts = [text.replace(BETWEEN_TEXTS, "") for text in texts] or [""]
@@ -123,12 +127,14 @@ def test_many_texts_at_once_give_the_same_as_one_by_one(texts: list[str]) -> Non
     assert [line.split() for line in spaced_lines(BETWEEN_TEXTS.join(texts))] == [spaced(text).split() for text in texts]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec=None), max_size=30))
 def test_no_text_of_any_kind_raises(text: str) -> None:
     spaced(text)
     query_tokens(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aé'’+#-館가ト ", max_size=20))
 def test_mixed_signs_and_scripts_are_found_by_themselves(text: str) -> None:
     assert finds(text, text) or not query_tokens(text)

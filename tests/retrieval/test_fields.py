@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alcove.engines.search.text import spaced
@@ -188,6 +188,7 @@ TAGS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=24), st.lists(st.tuples(TAGS, CONTENT), max_size=12))
 def test_no_record_is_too_odd_to_index(leader: str, entries: list[tuple[str, str]]) -> None:
     found = values(Record(leader, entries))

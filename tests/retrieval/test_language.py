@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alcove.engines.search import open_index
@@ -203,6 +203,7 @@ SIGNS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(SIGNS, max_size=60).map(" ".join) | st.lists(SIGNS, max_size=60).map("".join) | st.text(max_size=200))
 def test_nothing_that_can_be_typed_raises(typed: str) -> None:
     reading = read(typed)
@@ -211,6 +212,7 @@ def test_nothing_that_can_be_typed_raises(typed: str) -> None:
     assert all(note.message and 0 <= note.position <= len(typed) for note in reading.notes)
 
 
+@settings(deadline=None)
 @given(st.lists(SIGNS, max_size=40).map(" ".join))
 def test_both_engines_find_the_same_for_whatever_is_typed(typed: str) -> None:
     query = read(typed).query

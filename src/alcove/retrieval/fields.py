@@ -178,7 +178,17 @@ class Limit:
         return labels(value) if callable(labels) else gettext(labels[value]) if value in labels else value
 
 
-SCHEMA = Schema(tuple(line.spec for line in FIELDS))
+def _edition() -> str:
+    """Say where values come from, so that an index made from other tags is known to be out of date."""
+    sources = [line.source if line.coded is None else line.coded.__name__ for line in FIELDS]
+    steps = [[getattr(step, "__qualname__", "") for step in line.steps] for line in FIELDS]
+    return repr((sources, steps, EDITION))
+
+
+EDITION = 1
+"""Raise this when a function that makes values (`material.py`, `identifiers.py`) changes its mind."""
+
+SCHEMA = Schema(tuple(line.spec for line in FIELDS), _edition())
 BY_NAME = {line.name: line for line in FIELDS}
 DEFAULT = tuple(line.name for line in FIELDS if line.default)
 NUMBERS = tuple(line.name for line in FIELDS if bare in line.steps)

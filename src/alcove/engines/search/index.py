@@ -62,9 +62,13 @@ class FieldSpec:
 
 @dataclass(frozen=True)
 class Schema:
-    """The fields of an index. `id` and `version` are always there and may not be declared."""
+    """The fields of an index. `id` and `version` are always there and may not be declared.
+
+    `edition` is any text that changes when values are made in another way: then the index must be built again.
+    """
 
     fields: tuple[FieldSpec, ...]
+    edition: str = ""
     by_name: Mapping[str, FieldSpec] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -76,7 +80,7 @@ class Schema:
     def fingerprint(self) -> str:
         """Give a digest that changes when an index made with this schema must be built again."""
         shape = sorted((spec.name, spec.kind, spec.facet, spec.sort) for spec in self.fields)
-        return hashlib.sha256(repr((ANALYSIS, shape)).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((ANALYSIS, self.edition, shape)).encode()).hexdigest()[:16]
 
     def spec(self, name: str, *kinds: Kind) -> FieldSpec:
         """Give the field of this name. Raises UnknownField when it is absent or of none of these kinds."""
@@ -115,8 +119,9 @@ class FacetRequest(NamedTuple):
 class Answer:
     """What was found: how many, the ids of the part asked for, their scores, and the facets.
 
-    A facet is a list of (value, records), most frequent first, equal ones by value. `complete` is False when some
-    part of the index could not be asked.
+    A facet is a list of (value, records), most frequent first, equal ones by value; which of equally frequent values take
+    the last places is the engine's choice, and where an index lies in pieces a value that is rare in one of them may be
+    counted a little low in a large answer. `complete` is False when some part of the index could not be asked.
     """
 
     total: int
