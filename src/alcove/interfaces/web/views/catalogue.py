@@ -11,6 +11,8 @@ from alcove.interfaces.web.hits import hit
 from alcove.retrieval import fields, queries
 
 _SHOWN_AT_FIRST = 5
+_OPENED = ("format", "language", "decade")
+"""Limits whose values are seen at once; the others open at a click."""
 _NEW = 6
 
 
@@ -35,6 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogue/results.html", {
         "asked": asked, "answer": answer, "chips": asked.removable(), "sorts": fields.SORT_LABELS, "per_page": PER_PAGE,
         "hits": [hit(stored) for stored in answer.records], "pages": pages(asked, answer.total), "forms": FORMS.values(),
+        "opened": _OPENED,
         "shown_at_first": f":{_SHOWN_AT_FIRST}", "more": f"{_SHOWN_AT_FIRST}:",
         "first": asked.offset + 1, "last": asked.offset + len(answer.records),
         "deepest": DEEPEST, "facets": [facet for facet in answer.facets if facet.values],

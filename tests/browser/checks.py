@@ -1,0 +1,80 @@
+"""The checks of the access harness: each gives the list of what is wrong, empty for a page that is well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+IN_THE_PAGE = Path(__file__).with_name("checks.js").read_text("utf-8")
+# Notes every element that listens for clicks, before the page's own scripts run.
+LISTENING = """
+window.harnessClicks = new Set();
+const add = EventTarget.prototype.addEventListener;
+EventTarget.prototype.addEventListener = function (kind, ...rest) {
+  if (["click", "mousedown", "pointerdown"].includes(kind)) window.harnessClicks.add(this);
+  return add.call(this, kind, ...rest);
+};
+"""
+
+
+def axe_source() -> str:
+    """Give axe-core, as the package axe-playwright-python carries it."""
+    import axe_playwright_python
+
+    return Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+
+
+def axe(page: Any, source: str) -> list[str]:
+    """Give the violations that axe-core finds."""
+    page.evaluate(source)
+    found = page.evaluate("(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", TAGS)
+    return [f"{one['id']}: {one['help']}: {_where(one)}" for one in found["violations"]]
+
+
+def _where(violation: dict[str, Any]) -> str:
+    return "; ".join(node["html"][:120] for node in violation["nodes"][:3])
+
+
+def keyboard(page: Any) -> list[str]:
+    """Walk through the page by Tab: everything is reached, nothing holds the focus, which is always seen."""
+    page.evaluate(IN_THE_PAGE)
+    count = page.evaluate("harness.start()")
+    wrong: list[str] = []
+    before = ""
+    for _ in range(2 * count + 10):
+        page.keyboard.press("Tab")
+        here = page.evaluate("harness.here()")
+        if here["at"] == "body":
+            if not page.evaluate("harness.missing()"):
+                break
+            continue
+        if here["ringless"]:
+            wrong.append(f"focus is not seen: {here['at']}")
+        if here["covered"]:
+            wrong.append(f"focus is covered: {here['at']}")
+        if here["at"] == before and not here["isNew"]:
+            wrong.append(f"the focus cannot leave: {here['at']}")
+            break
+        before = here["at"]
+        if not here["isNew"] and not page.evaluate("harness.missing()"):
+            break
+    wrong += [f"not reached by Tab: {name}" for name in page.evaluate("harness.missing()")]
+    return list(dict.fromkeys(wrong + [f"for the mouse only: {name}" for name in page.evaluate("harness.mouseOnly()")]))
+
+
+def reflow(page: Any) -> list[str]:
+    """Look at the page at 320 px, then with the text spaced: no scrolling sideways."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate(IN_THE_PAGE)
+    wrong = [f"320 px: {name}" for name in page.evaluate("harness.sideways()")]
+    page.evaluate("harness.space()")
+    wrong += [f"320 px, spaced: {name}" for name in page.evaluate("harness.sideways()")]
+    page.evaluate("harness.unspace()")
+    return wrong
+
+
+def targets(page: Any) -> list[str]:
+    """Give controls that are too small to hit."""
+    page.evaluate(IN_THE_PAGE)
+    return [f"small: {name}" for name in page.evaluate("harness.small()")]

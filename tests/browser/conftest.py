@@ -1,0 +1,221 @@
+"""A real server over the sample collection, and a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alcove.marc import read, write
+from alcove.marc.record import Record
+from alcove.organization import sample
+
+from . import checks
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run",
+    "--disable-extensions", "--disable-sync", "--disable-default-apps", "--mute-audio",
+]  # fmt: skip
+PASSWORD = "a quiet library 7"
+TOKEN = "0123456789abcdef01234567"
+
+
+def _reason() -> str:
+    if not (find_spec("playwright") and find_spec("axe_playwright_python")):
+        return "the access harness needs Playwright and axe-playwright-python: scripts/setup test"
+    return "" if CHROMIUM else "the access harness needs Chromium: apt-get install chromium"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything here, and skip it in one clear line where there is no browser."""
+    reason = _reason()
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if reason and "browser" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@dataclass
+class Site:
+    """A running catalogue: its address, its home, and what stands in the addresses of its pages."""
+
+    address: str
+    home: Path
+    places: dict[str, str] = field(default_factory=dict)
+
+    def url(self, address: str) -> str:
+        """Give the whole address of a page."""
+        return self.address + address.format(**self.places)
+
+    def get(self, address: str) -> Any:
+        """Ask the API."""
+        with urllib.request.urlopen(self.address + address, timeout=20) as answer:  # noqa: S310 - our own server
+            return json.load(answer)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve the sample collection, with a load that has problems and a record that has two versions."""
+    home = tmp_path_factory.mktemp("browser") / "home"
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+    environ = {
+        **os.environ,
+        "ALCOVE_HOME": str(home),
+        "ALCOVE_PORT": str(port),
+        "ALCOVE_LANGUAGE": "en",
+        "ALCOVE_PASSWORD": PASSWORD,
+        "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
+    }
+
+    def run(*arguments: str) -> None:
+        command = [sys.executable, "-m", "alcove.interfaces.cli", *arguments]
+        done = subprocess.run(command, env=environ, capture_output=True, timeout=120, check=False)
+        assert done.returncode in (0, 1), done.stderr.decode()
+
+    run("init", "--sample")
+    run("user", "add", "ada", "--role", "administrator")
+    damaged = home / "files" / TOKEN / "damaged.mrc"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(damaged_file())
+    run("load", str(damaged))
+    serve = [sys.executable, "-m", "alcove.interfaces.cli", "serve"]
+    server = subprocess.Popen(serve, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    found = Site(f"http://127.0.0.1:{port}", home)
+    try:
+        _wait_for(found)
+        found.places = _places(found)
+        yield found
+    finally:
+        server.terminate()
+        server.wait(timeout=40)
+
+
+def damaged_file() -> bytes:
+    """Give twenty records of the sample, each with a new edition; the third cut short, the fifth with a broken directory."""
+    stretches = read.read(sample.files()[0])
+    records = [stretch.record for stretch in stretches if stretch.record is not None][:20]
+    changed = [Record(one.leader, [*one.entries, ("250", "  \x1faNew edition.")]) for one in records]
+    raws = [write.encode(one, syntax="iso2709") for one in changed]
+    raws[2] = raws[2][: len(raws[2]) // 2]
+    raws[4] = raws[4][:26] + b"\xff\xfe**" + raws[4][30:]
+    return b"".join(raws)
+
+
+def _wait_for(site: Site) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(site.address + "/healthz", timeout=5).close()  # noqa: S310 - our own server
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError("the server did not start")
+
+
+def _places(site: Site) -> dict[str, str]:
+    def first(query: str) -> str:
+        return str(site.get(f"/api/search?q={query}&limit=1")["records"][0]["id"])
+
+    changed = next(one for one in site.get("/api/search?q=%22new+edition%22&limit=20")["records"] if one["version"] > 1)
+    jobs = sorted((site.home / "files").iterdir())
+    return {
+        "record": first("genji"), "hebrew": first("language:heb"), "changed": str(changed["id"]), "token": jobs[0].name,
+        "job": str(len(sample.files()) + 1), "load": str(len(sample.files()) + 1),
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    """Give axe-core."""
+    return checks.axe_source()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Start Chromium once a file of tests; it must not outlive them, for its loop would stand in Django's way."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@dataclass
+class Visit:
+    """A page in a browser, with what the page said and asked for on the way."""
+
+    page: Any
+    said: list[str]
+    asked: list[str]
+
+
+class Reader:
+    """Somebody with a browser: anonymous or at work here, by day, by night or from right to left."""
+
+    def __init__(self, browser: Any, site: Site) -> None:
+        """Keep both."""
+        self.browser, self.site = browser, site
+        self._contexts: dict[tuple[str, bool], Any] = {}
+
+    def context(self, mode: str, *, staff: bool) -> Any:
+        """Give the browser context for a mode: light, dark, rtl or bare (no JavaScript)."""
+        key = (mode, staff)
+        if key not in self._contexts:
+            self._contexts[key] = context = self.browser.new_context(
+                color_scheme="dark" if mode == "dark" else "light", java_script_enabled=mode != "bare",
+                reduced_motion="reduce", viewport={"width": 1280, "height": 800},
+            )  # fmt: skip
+            context.set_default_timeout(10_000)
+            context.add_init_script(checks.LISTENING)
+            if mode == "rtl":
+                context.add_cookies([{"name": "django_language", "value": "ar", "url": self.site.address}])
+            if staff:
+                self._sign_in(context)
+        return self._contexts[key]
+
+    @contextmanager
+    def at(self, address: str, *, mode: str = "light", staff: bool = False) -> Iterator[Visit]:
+        """Visit a page."""
+        page = self.context(mode, staff=staff).new_page()
+        visit = Visit(page, [], [])
+        page.on("console", lambda message: visit.said.append(message.text))
+        page.on("pageerror", lambda error: visit.said.append(str(error)))
+        page.on("request", lambda request: visit.asked.append(request.url))
+        try:
+            visit.page.response = page.goto(self.site.url(address))
+            yield visit
+        finally:
+            page.close()
+
+    def _sign_in(self, context: Any) -> None:
+        page = context.new_page()
+        page.goto(self.site.url("/accounts/sign-in/"))
+        page.fill("#id_username", "ada")
+        page.fill("#id_password", PASSWORD)
+        page.click("main form button")
+        page.wait_for_url("**/staff/")
+        page.close()
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Any, site: Site) -> Reader:
+    """Give a reader with a browser."""
+    return Reader(browser, site)

@@ -1,0 +1,80 @@
+"""Every page of the program, for the access harness. A new address needs a line here, in PAGES or in NOT_PAGES."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Page(NamedTuple):
+    """A page as it is visited: the name of its URL pattern, an address, who may see it, and the status it answers with.
+
+    `form` is the selector of the button of the page's main task and `leads_to` a part of the address it leads to.
+    """
+
+    name: str
+    address: str
+    staff: bool = False
+    status: int = 200
+    fill: tuple[tuple[str, str], ...] = ()
+    form: str = ""
+    leads_to: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.address}"
+
+
+_SEARCH = (("main input[type=search]", "war"),)
+
+# Add a page here.
+PAGES = [
+    Page("home", "/", fill=_SEARCH, form="main form button", leads_to="/search?q=war"),
+    Page("search", "/search?q=war", fill=((".facet >> nth=0", ""),), form=".apply button", leads_to="format="),
+    Page("search", "/search?language=ara&language=heb&sort=title", form=".chip >> nth=0", leads_to="language="),
+    Page("search", "/search?per=20&page=2", form=".pages a >> nth=0", leads_to="/search"),
+    Page("search", "/search?q=zzqqxx+%22never+closed", form="main .empty li:last-child a", leads_to="/help/"),
+    Page("search", "/search?page=999", status=400, form="main .button-main", leads_to="/search"),
+    Page("search", "/search?sort=colour", status=400, form="main .button", leads_to="/"),
+    Page("record", "/records/{record}/", form=".tabs a >> nth=1", leads_to="view=marc"),
+    Page("record", "/records/{record}/?q=genji&at=1", form=".turn a >> nth=0", leads_to="/search?q=genji"),
+    Page("record", "/records/{record}/?view=marc", form=".tabs a >> nth=2", leads_to="view=isbd"),
+    Page("record", "/records/{record}/?view=isbd", form=".tabs a >> nth=0", leads_to="/records/"),
+    Page("record", "/records/{hebrew}/", form=".plain-list a >> nth=0", leads_to="/cite/"),
+    Page("record", "/records/999999/", status=404, form="main .button", leads_to="/"),
+    Page("history", "/records/{changed}/history/", form="main form button", leads_to="from="),
+    Page("source", "/records/{changed}/source/", form="main a >> nth=0", leads_to="/records/"),
+    Page("cite", "/records/{record}/cite/", form="main a >> nth=0", leads_to="/records/"),
+    Page("help", "/help/", form="main form button", leads_to="/help/"),
+    Page("about", "/about/", form="main a >> nth=1", leads_to="/privacy/"),
+    Page("privacy", "/privacy/"),
+    Page("sign-in", "/accounts/sign-in/", fill=(("#id_username", "ada"), ("#id_password", "no")), form="main form button",
+         leads_to="/accounts/sign-in/"),
+    Page("new-password", "/accounts/password/", True,
+         fill=(("#id_old_password", "no"), ("#id_new_password1", "x"), ("#id_new_password2", "y")), form="main form button",
+         leads_to="/accounts/password/"),
+    Page("staff-home", "/staff/", True, form="main .button-main", leads_to="/staff/load/"),
+    Page("load", "/staff/load/", True, form="main form button", leads_to="/staff/load/"),
+    Page("look", "/staff/load/{token}/", True, form="main form button >> nth=1", leads_to="encoding="),
+    Page("jobs", "/staff/jobs/", True, form="main tbody a >> nth=0", leads_to="/staff/jobs/"),
+    Page("job", "/staff/jobs/{job}/", True, form=".tabs a >> nth=1", leads_to="severity=error"),
+    Page("staff-records", "/staff/records/", True, fill=(("#q", "genji"),), form="main form button", leads_to="q=genji"),
+    Page("staff-records", "/staff/records/?load={load}", True, form=".chip", leads_to="/staff/records/"),
+    Page("", "/there-is-no-such-page", status=404, fill=_SEARCH, form="main form button", leads_to="q=war"),
+]  # fmt: skip
+
+# Addresses that are no pages: files, actions and what programs ask for. Each with the reason.
+NOT_PAGES = {
+    "search-download": "a file",
+    "record-as": "a file",
+    "source-bytes": "a file",
+    "display": "an action; leads back to the page",
+    "robots": "for robots",
+    "opensearch": "for browsers",
+    "healthz": "for supervisors",
+    "job-cancel": "an action; leads to the job",
+    "job-resume": "an action; leads to the job",
+    "job-problems": "a file",
+    "job-quarantine": "a file",
+    "job-received": "a file",
+    "sign-out": "an action; leads to the front page",
+    "api": "for programs",
+}
