@@ -96,7 +96,10 @@ class Record:
 
     def control(self, tag: str) -> str | None:
         """Give the data of a control field, as it stands (blanks included)."""
-        return next((content for found, content in self.entries if found == tag), None)
+        for found, content in self.entries:
+            if found == tag:
+                return content
+        return None
 
     @property
     def kind(self) -> str:

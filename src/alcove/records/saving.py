@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -88,7 +87,12 @@ class _Plan:
 
     def place(self, draft: Draft) -> None:
         """Say what happens to this draft."""
-        family = self.families[draft.key or ("", "")]
+        key = draft.key or ("", "")
+        family = self.families.get(key)
+        if family is None:
+            self.families[key] = []
+            self._add(self.families[key], draft)
+            return
         for kept in family:
             if kept.digest == draft.digest:
                 kept.seen = True
@@ -117,7 +121,7 @@ class _Plan:
 
     def write(self, trail_id: int) -> None:
         """Write records, versions and changes: three bulk statements."""
-        now = timezone.now()
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
         for (kept, _), record_id in zip(self.new, _next_ids("records_record", len(self.new)), strict=True):
             kept.id = record_id
         _insert("records_record", _RECORD, (
@@ -174,9 +178,10 @@ def _families(library_id: int, drafts: Iterable[Draft]) -> dict[tuple[str, str],
         else:
             cursor.execute("%s IN (%s) ORDER BY id" % (sql, ",".join(["%s"] * len(numbers))), [library_id, *numbers])  # noqa: UP031
         rows = cursor.fetchall()
-    families: dict[tuple[str, str], list[_Kept]] = defaultdict(list)
+    families: dict[tuple[str, str], list[_Kept]] = {}
     for namespace, number, record_id, occurrence, version, digest, load_id in rows:
-        families[namespace, number].append(_Kept(record_id, occurrence, version, bytes(digest), load_id))
+        kept = _Kept(record_id, occurrence, version, bytes(digest), load_id)
+        families.setdefault((namespace, number), []).append(kept)
     return families
 
 
