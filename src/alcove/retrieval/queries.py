@@ -86,7 +86,8 @@ def search(
     answer.total, answer.complete = found.total, found.complete
     # The store decides what is shown: a record deleted a moment ago is not.
     answer.records = [stored for stored in records.in_order(found.ids) if not stored.is_deleted]
-    answer.facets = [_facet(name, values, chosen.get(name, ())) for name, values in found.facets.items()]
+    counted = [_facet(name, found.facets[name], chosen.get(name, ())) for name in fields.FACETS if name in found.facets]
+    answer.facets = [facet for facet in counted if facet.values]
     answer.seconds = time.perf_counter() - started
     return answer
 
