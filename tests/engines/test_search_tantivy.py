@@ -15,6 +15,7 @@ import pytest
 from alcove.engines.search import open_index
 from alcove.engines.search.ast import Everything, Term
 from alcove.engines.search.index import Document, FieldSpec, IndexBusy, IndexOutdated, IndexProblem, Schema
+from alcove.engines.search.tantivy_index import TantivyIndex
 
 SCHEMA = Schema((FieldSpec("title", "text"), FieldSpec("year", "number", sort=True)))
 
@@ -101,9 +102,10 @@ def test_a_writer_killed_again_and_again_never_blocks_the_next(tmp_path: Path) -
         time.sleep(0.05 + 0.03 * killed)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
+        assert {version for _, version in index.ids_and_versions()} <= {index.watermark}
         with index.writer() as writer:
             writer.replace([Document(id, 7, {"title": [f"book {id}"], "year": 1999}) for id in range(50)])
-            writer.commit(watermark=1)
+            writer.commit(watermark=7)
 
     assert [version for _, version in index.ids_and_versions()] == [7] * 50
 
@@ -133,6 +135,18 @@ def _as_if_the_engine_made_it(path: Path, name: str) -> None:
     managed = path / ".managed.json"
     names = json.loads(managed.read_text())
     managed.write_text(json.dumps(sorted({*names, name})))
+
+
+def test_a_watermark_holds_only_once_its_commit_does(tmp_path: Path) -> None:
+    index = TantivyIndex(tmp_path, SCHEMA)
+    with index.writer() as writer:
+        writer.add_new([Document(1, 1, {"title": ["book"]})])
+        writer.commit(watermark=5)
+
+    index.intend(watermark=9)  # The process ends here, before the commit.
+
+    assert index.watermark == 5
+    assert TantivyIndex(tmp_path, SCHEMA).watermark == 5
 
 
 def test_nothing_uncommitted_of_a_killed_writer_is_seen(tmp_path: Path) -> None:

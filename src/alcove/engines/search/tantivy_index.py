@@ -72,8 +72,10 @@ class TantivyIndex:
         self._translation = Translation(schema, self._native)
         self._lock = threading.Lock()
         self._facets: OrderedDict[object, dict[str, list[tuple[str, int]]]] = OrderedDict()
+        self._seen = (0, 0, 0)
         self._index = self._opened()
         self._seen = self._stamp()
+        self._index.reload()
         self._searcher = self._index.searcher()
 
     def _opened(self) -> tantivy.Index:
@@ -82,13 +84,12 @@ class TantivyIndex:
         if self._meta.exists() and about.get("fingerprint") != self.schema.fingerprint:
             raise IndexOutdated("The search index was made with other fields or rules. Build it again.")
         if not self._meta.exists():
-            self._write_about(watermark=0)
+            self._write_about({"watermark": 0})
         try:
             index = tantivy.Index(self._native, path=str(self.path))
         except (OSError, ValueError) as error:
             raise IndexProblem(f"The search index cannot be opened ({error}). Build it again.") from error
         index.config_reader("manual")
-        index.reload()
         return index
 
     def _read_about(self) -> dict[str, Any]:
@@ -98,21 +99,35 @@ class TantivyIndex:
             return {}
         return about
 
-    def _write_about(self, *, watermark: int) -> None:
+    def _write_about(self, about: dict[str, Any]) -> None:
         fresh = self._about.with_suffix(".new")
         with fresh.open("w") as file:
-            json.dump({"engine": "tantivy", "fingerprint": self.schema.fingerprint, "watermark": watermark}, file)
+            json.dump({"engine": "tantivy", "fingerprint": self.schema.fingerprint, **about}, file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._about)
 
+    def _last_commit(self) -> int:
+        """Give the stamp of the last commit; it stands in the file whose renaming is the commit."""
+        return int(json.loads(self._meta.read_text())["opstamp"])
+
     @property
     def watermark(self) -> int:
-        return int(self._read_about().get("watermark", 0))
+        about = self._read_about()
+        if "next" in about and about["before"] != self._last_commit():
+            return int(about["next"])
+        return int(about.get("watermark", 0))
+
+    def intend(self, watermark: int) -> None:
+        """Write down the watermark of the commit about to be made: it holds as soon as the commit does, not before."""
+        self._write_about({"watermark": self.watermark, "next": watermark, "before": self._last_commit()})
 
     def _stamp(self) -> tuple[int, int, int]:
         """Give what tells one commit from the next: meta.json is written anew by each."""
-        seen = self._meta.stat()
+        try:
+            seen = self._meta.stat()
+        except FileNotFoundError:
+            return self._seen  # The folder was removed after a rebuild; what is open can still be read.
         return seen.st_mtime_ns, seen.st_ino, seen.st_size
 
     def _fresh(self) -> tuple[tantivy.Searcher, tuple[int, int, int]]:
@@ -144,17 +159,15 @@ class TantivyIndex:
             except BlockingIOError as error:
                 raise IndexBusy("Another process is writing the search index. Try again in a moment.") from error
             # Opened anew: another process may have committed since, and its pieces must not be lost.
-            index = tantivy.Index(self._native, path=str(self.path))
-            native = index.writer(memory, 1)
-            native.garbage_collect_files()
+            try:
+                native = tantivy.Index(self._native, path=str(self.path)).writer(memory, 1)
+                native.garbage_collect_files()
+            except (OSError, ValueError) as error:
+                raise IndexProblem(f"The search index cannot be written ({error}). Build it again.") from error
             try:
                 yield _TantivyWriter(self, native, self._native)
             finally:
                 native.wait_merging_threads()
-
-    def committed(self, watermark: int) -> None:
-        """Remember how far the index follows the store, after a commit."""
-        self._write_about(watermark=watermark)
 
     def search(
         self,
@@ -292,5 +305,8 @@ class _TantivyWriter:
         self._native.delete_all_documents()
 
     def commit(self, watermark: int) -> None:
-        self._native.commit()
-        self._index.committed(watermark)
+        try:
+            self._index.intend(watermark)
+            self._native.commit()
+        except (OSError, ValueError) as error:
+            raise IndexProblem(f"The search index could not be saved ({error}). Is the disk full?") from error
