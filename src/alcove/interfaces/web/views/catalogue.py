@@ -40,10 +40,16 @@ def search(request: HttpRequest) -> HttpResponse:
         "opened": _OPENED,
         "shown_at_first": f":{_SHOWN_AT_FIRST}", "more": f"{_SHOWN_AT_FIRST}:",
         "first": asked.offset + 1, "last": asked.offset + len(answer.records),
-        "deepest": DEEPEST, "facets": [facet for facet in answer.facets if facet.values],
+        "deepest": DEEPEST, "facets": _in_order(answer.facets),
         "next_url": asked.at_page(asked.page + 1) if asked.offset + asked.per < min(answer.total, DEEPEST) else "",
         "previous_url": asked.at_page(asked.page - 1) if asked.page > 1 else "",
     })  # fmt: skip
+
+
+def _in_order(facets: list[queries.Facet]) -> list[queries.Facet]:
+    """Put the limits in the order of the list of fields; one without values is not shown."""
+    order = list(fields.FACETS)
+    return sorted((facet for facet in facets if facet.values), key=lambda facet: order.index(facet.name))
 
 
 def take_home(request: HttpRequest) -> HttpResponse:
