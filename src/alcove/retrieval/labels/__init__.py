@@ -1,0 +1,1 @@
+"""What coded values are called, as data: code, tab, name. Names are English message ids."""
