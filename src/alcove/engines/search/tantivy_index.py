@@ -31,8 +31,7 @@ from alcove.engines.search.index import (
     Schema,
     Sort,
 )
-from alcove.engines.search.tantivy_order import ID_BITS, SortedPage, order_column
-from alcove.engines.search.tantivy_query import Translation
+from alcove.engines.search.tantivy_query import ID_BITS, SortedPage, Translation, order_column
 
 EDIT_MEMORY = 20_000_000
 BULK_MEMORY = 160_000_000
