@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -84,6 +86,7 @@ def _database(said: str) -> dict[str, Any]:
                 "PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=2000;",
             },
             "CONN_MAX_AGE": None,
+            "TEST": {"NAME": f"{tempfile.gettempdir()}/alcove-test-{os.getpid()}.sqlite3"},
         }
     url = urlsplit(said)
     return {
