@@ -7,6 +7,7 @@
       =246 bnp                                               these subfields as in field 246
       +68                                                    these of the shared ones
       05 Record status: c Corrected; n New                   position (of a control field or the leader)
+      /.{40}/                                                the form of a control field
 
 An indicator that is not defined is written `-`, a blank in a code `_`; `~` before a label or a code marks what the
 standard has made obsolete.
@@ -105,6 +106,8 @@ class _Reader:
             subfields |= {code: self.shared[code] for code in line[1:]}
         elif "subfields" in self.field:
             subfields |= _subfields(line)
+        elif line.startswith("/"):
+            self.field["pattern"] = f"^{line.strip('/')}$"
         else:
             self._position(line)
 

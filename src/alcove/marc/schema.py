@@ -1,7 +1,7 @@
 """The rules of MARC 21 as data: fields, indicators, subfields, in Avram, the schema language for library formats.
 
-The sources are schemas/marc21_*.txt (see avram.py); `python -m alcove.marc.schema` writes them as Avram JSON beside
-them, for other programs. https://www.loc.gov/marc/
+The sources are schemas/marc21_*.txt (see avram.py; the fixed fields: fixed_rules.py). `python -m alcove.marc.schema`
+writes them as Avram JSON beside them, for other programs. https://www.loc.gov/marc/
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from . import avram, unimarc
+from . import avram, codes, fixed_rules, unimarc
 from .record import Record
 
 KINDS = ("holdings", "bibliographic", "authority")
+_CODE_LISTS = ("countries", "languages")
 _SOURCES = files("alcove.marc").joinpath("schemas")
 
 
@@ -75,7 +76,17 @@ def schema(kind: str) -> Schema:
         return Schema("other", {"fields": {}})
     source = _SOURCES.joinpath(f"marc21_{kind}.txt").read_text("utf-8")
     others = {"holdings": schema("holdings").avram} if kind == "bibliographic" else {}
-    return Schema(kind, avram.read(source, others))
+    found = avram.read(source, others)
+    for tag, definition in fixed_rules.definitions(kind).items():
+        found["fields"][tag] |= definition
+    return Schema(kind, {**found, "codelists": _codelists()})
+
+
+@cache
+def _codelists() -> dict[str, Any]:
+    """Give the code lists that positions refer to by name."""
+    lists = {name: codes.code_list(name) for name in _CODE_LISTS}
+    return {name: {"codes": {code: {"label": label} for code, label in found.items()}} for name, found in lists.items()}
 
 
 def field_help(tag: str, kind: str = "bibliographic") -> FieldHelp | None:
@@ -94,8 +105,8 @@ def field_help(tag: str, kind: str = "bibliographic") -> FieldHelp | None:
 
 
 def _indicator(definition: dict[str, Any]) -> IndicatorHelp:
-    codes = definition.get("codes", {})
-    return IndicatorHelp(definition["label"], {code: one["label"] for code, one in codes.items() if "deprecated" not in one})
+    current = {code: one["label"] for code, one in definition.get("codes", {}).items() if "deprecated" not in one}
+    return IndicatorHelp(definition["label"], current)
 
 
 def _subfield(definition: dict[str, Any]) -> SubfieldHelp:
