@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from operator import mul
 from typing import NamedTuple
 
 from .record import Record
@@ -219,8 +220,11 @@ def _is_digits(text: str) -> bool:
 
 def _weighted_check(digits: str, weight: int) -> str:
     """Give the check character modulo 11 with weights falling from `weight` (ISBN-10, ISSN)."""
-    rest = -sum(int(digit) * (weight - at) for at, digit in enumerate(digits)) % 11
+    rest = -sum(map(mul, map(int, digits), range(weight, 0, -1))) % 11
     return "X" if rest == 10 else str(rest)
+
+
+_EAN_WEIGHTS = (1, 3) * 6
 
 
 def _isbn10_check(nine: str) -> str:
@@ -228,4 +232,4 @@ def _isbn10_check(nine: str) -> str:
 
 
 def _ean_check(twelve: str) -> str:
-    return str(-sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(twelve)) % 10)
+    return str(-sum(map(mul, map(int, twelve), _EAN_WEIGHTS)) % 10)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from alcove.engines.search.index import Document
@@ -20,6 +21,21 @@ LONGEST_TEXT, LONGEST_VALUE, LONGEST_ORDER = 100_000, 250, 60
 Found = dict[str, list[str]]
 REMEMBERED = 10_000
 """Headings remembered for each tag."""
+
+
+_CODES_OF_FEW = frozenset(("language", "country"))
+"""Fields whose values come again and again: what their steps give is remembered."""
+
+
+@lru_cache(20_000)
+def _remembered(values: tuple[str, ...], steps: tuple[Step, ...]) -> list[str]:
+    return _stepped(list(values), steps)
+
+
+def _stepped(values: list[str], steps: tuple[Step, ...]) -> list[str]:
+    for step in steps:
+        values = step(values)
+    return values
 
 
 class _Gathered:
@@ -63,10 +79,12 @@ class _Gathered:
     def finished(self, steps: Mapping[str, tuple[Step, ...]]) -> Found:
         """Let keywords go through their steps, and turn all texts into tokens at once."""
         found = self.found
-        for name in [name for name in found if name in steps]:
+        for name in found.keys() & steps.keys():
             values = found[name]
-            for step in steps[name]:
-                values = step(values)
+            if name in _CODES_OF_FEW:
+                values = list(_remembered(tuple(values), steps[name]))
+            else:
+                values = _stepped(values, steps[name])
             if values:
                 found[name] = values
             else:
@@ -144,7 +162,7 @@ class Builder:
         """Keep each value once; numbers and orders are one value."""
         single: dict[str, Any] = found
         for name, values in found.items():
-            if len(values) > 1:
+            if len(values) > 1 and len(set(values)) < len(values):
                 found[name] = list(dict.fromkeys(values))
         for name in self._orders:
             if name in found:

@@ -35,7 +35,7 @@ LATEST_YEAR = 2100
 class Coded:
     """The coded data of one record: type and level from the leader, 008, the first two characters of every 007, links."""
 
-    __slots__ = ("carriers", "dates", "fixed", "is_linked", "level", "type")
+    __slots__ = ("_year", "carriers", "dates", "fixed", "is_linked", "level", "type")
     TAGS: ClassVar = frozenset(("007", "008", "260", "264", "856"))
 
     def __init__(self, leader: str) -> None:
@@ -45,6 +45,7 @@ class Coded:
         self.carriers: list[str] = []
         self.dates: list[str] = []
         self.is_linked = False
+        self._year: list[str] | None = None
 
     @classmethod
     def of(cls, record: Record) -> Coded:
@@ -64,6 +65,13 @@ class Coded:
             self.is_linked = self.is_linked or (content[1:2] in ("0", "1") and "\x1fu" in content)
         elif tag in self.TAGS:
             self.dates.append(content)
+
+    @property
+    def year(self) -> list[str]:
+        """Give the year of publication, worked out once."""
+        if self._year is None:
+            self._year = _year(self)
+        return self._year
 
     @property
     def form_of_item(self) -> str:
@@ -123,6 +131,10 @@ def audience(coded: Coded) -> list[str]:
 
 def year(coded: Coded) -> list[str]:
     """Give the year by 008/07-10 (unknown digits count as 0: the earliest it can be), else by 264 $c or 260 $c."""
+    return coded.year
+
+
+def _year(coded: Coded) -> list[str]:
     date = coded.fixed[7:11].replace("u", "0")
     if len(date) == 4 and date.isascii() and date.isdigit() and 0 < int(date) <= LATEST_YEAR:
         return [str(int(date))]
@@ -135,7 +147,7 @@ def year(coded: Coded) -> list[str]:
 
 def decade(coded: Coded) -> list[str]:
     """Give the first year of the decade in which it appeared."""
-    return [str(int(found) // 10 * 10) for found in year(coded)]
+    return [found[:-1] + "0" for found in coded.year]
 
 
 def code(text: str) -> str:
