@@ -122,13 +122,11 @@ LOGOUT_REDIRECT_URL = "home"
 SEARCH_ENGINE = "tantivy"
 
 LANGUAGE_CODE = CONFIG.LANGUAGE
+# Only languages the pages are really in: a page must not say it is French and be English. Add one with its catalogue.
 LANGUAGES = [
     ("en", "English"),
     ("de", "Deutsch"),
-    ("fr", "Français"),
-    ("es", "Español"),
     ("ar", "العربية"),
-    ("he", "עברית"),
 ]
 LOCALE_PATHS = [BASE_DIR / "interfaces" / "web" / "locale"]
 TIME_ZONE = CONFIG.TIME_ZONE

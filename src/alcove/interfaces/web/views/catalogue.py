@@ -8,7 +8,7 @@ from django.shortcuts import render
 from alcove.interfaces.web.asked import DEEPEST, MOST_FACETS, PER_PAGE, Asked, pages
 from alcove.interfaces.web.forms_of_records import FORMS, download
 from alcove.interfaces.web.hits import hit
-from alcove.retrieval import fields, queries
+from alcove.retrieval import fields, index, queries, spelling
 
 _SHOWN_AT_FIRST = 5
 _OPENED = ("format", "language", "decade")
@@ -34,22 +34,16 @@ def search(request: HttpRequest) -> HttpResponse:
         what = {"asked": asked, "chips": asked.removable(), "deepest": DEEPEST, "most": MOST_FACETS, "too_much": too_much}
         return render(request, "catalogue/too_far.html", what, status=400)
     answer = queries.search(asked.text, limits=asked.chosen, sort=asked.sort, offset=asked.offset, limit=asked.per)
+    meant = spelling.did_you_mean(asked.text, index.current()) if asked.text and not answer.total else None
     return render(request, "catalogue/results.html", {
-        "asked": asked, "answer": answer, "chips": asked.removable(), "sorts": fields.SORT_LABELS, "per_page": PER_PAGE,
+        "asked": asked, "answer": answer, "meant": meant, "chips": asked.removable(), "sorts": fields.SORT_LABELS,
+        "per_page": PER_PAGE, "opened": _OPENED, "deepest": DEEPEST, "facets": answer.facets,
         "hits": [hit(stored) for stored in answer.records], "pages": pages(asked, answer.total), "forms": FORMS.values(),
-        "opened": _OPENED,
         "shown_at_first": f":{_SHOWN_AT_FIRST}", "more": f"{_SHOWN_AT_FIRST}:",
         "first": asked.offset + 1, "last": asked.offset + len(answer.records),
-        "deepest": DEEPEST, "facets": _in_order(answer.facets),
         "next_url": asked.at_page(asked.page + 1) if asked.offset + asked.per < min(answer.total, DEEPEST) else "",
         "previous_url": asked.at_page(asked.page - 1) if asked.page > 1 else "",
     })  # fmt: skip
-
-
-def _in_order(facets: list[queries.Facet]) -> list[queries.Facet]:
-    """Put the limits in the order of the list of fields; one without values is not shown."""
-    order = list(fields.FACETS)
-    return sorted((facet for facet in facets if facet.values), key=lambda facet: order.index(facet.name))
 
 
 def take_home(request: HttpRequest) -> HttpResponse:
