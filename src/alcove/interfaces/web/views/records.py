@@ -16,7 +16,7 @@ from alcove.interfaces.web.door import for_staff
 from alcove.interfaces.web.forms_of_records import FORMS, download
 from alcove.interfaces.web.hits import call_number, hit
 from alcove.interfaces.web.origin import origin
-from alcove.interfaces.web.tags import tag_names
+from alcove.interfaces.web.tags import named_lines
 from alcove.libraries.action import Actor
 from alcove.libraries.errors import NotFound
 from alcove.marc import isbd as marc_isbd
@@ -113,8 +113,7 @@ def _in_words(stored: Stored) -> dict[str, object]:
 
 
 def _as_marc(stored: Stored) -> dict[str, object]:
-    names = tag_names(stored.record.kind)
-    return {"fields": [(line, names.get(line.tag, "")) for line in present.marc_lines(stored.record)]}
+    return {"fields": named_lines(stored.record)}
 
 
 def _as_isbd(stored: Stored) -> dict[str, object]:
