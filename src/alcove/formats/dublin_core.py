@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from alcove.marc import headings, keys
-from alcove.marc.labels import code_list
+from alcove.marc import codes, headings, keys
 from alcove.marc.linkage import effective_tag
 from alcove.marc.material import material
 from alcove.marc.pick import compile_fields, each_subfield, field, in_pieces_of, marc, once, trimmed
@@ -81,5 +80,4 @@ def _identifiers(record: Record) -> list[str]:
 
 
 def _is_language(code: str) -> bool:
-    known = code_list("languages")
-    return code in known if known else code.isalpha()
+    return code in codes.code_list("languages")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from .labels import code_list
+from . import codes
 from .punctuation import phrase
 from .record import Field, Subfield
 from .steps import trim
@@ -79,10 +79,10 @@ def roles(field: Field) -> list[str]:
 
 def role_codes(field: Field) -> list[str]:
     """Give the relator codes of $4 and of the terms that are in the code list (`illustrator` -> `ill`), each once."""
-    codes = [_relator_code(value) for value in field.all("4")]
+    found = [_relator_code(value) for value in field.all("4")]
     by_term = _codes_of_relators()
-    codes += [by_term.get(role.casefold(), "") for role in roles(field)]
-    return list(dict.fromkeys(code for code in codes if code))
+    found += [by_term.get(role.casefold(), "") for role in roles(field)]
+    return list(dict.fromkeys(code for code in found if code))
 
 
 def _term(value: str) -> str:
@@ -97,12 +97,13 @@ def _relator_code(value: str) -> str:
 
 @cache
 def _names_of_relators() -> dict[str, str]:
-    return {code: term[:1].lower() + term[1:] for code, term in code_list("relators").items()}
+    return {code: term[:1].lower() + term[1:] for code, term in codes.labels("relators").items()}
 
 
 @cache
 def _codes_of_relators() -> dict[str, str]:
-    return {term.casefold(): code for code, term in _names_of_relators().items()}
+    terms = [*codes.code_list("relators").items(), *codes.labels("relators").items()]
+    return {term.casefold(): code for code, term in terms}
 
 
 def chain(field: Field) -> list[str]:

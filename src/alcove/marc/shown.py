@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from . import headings, keys
-from .labels import code_list, table
+from . import codes, headings, keys
+from .labels import table
 from .punctuation import phrase, punctuated
 from .record import Field, Subfield
 from .steps import trim
@@ -209,8 +209,8 @@ def _language(field: Field, row: Row, translate: Translate) -> list[Value]:
     texts = [field.content[35:38]] if field.is_control else [part.value for part in row.parts(field)]
     if not field.is_control and field.get("2"):
         return []
-    codes = [text[at : at + 3] for text in texts for at in range(0, len(text) - 2, 3)]
-    names = ((code_list("languages").get(code, ""), code) for code in dict.fromkeys(codes) if code not in _NO_LANGUAGE)
+    found = [text[at : at + 3] for text in texts for at in range(0, len(text) - 2, 3)]
+    names = ((codes.labels("languages").get(code, ""), code) for code in dict.fromkeys(found) if code not in _NO_LANGUAGE)
     return [Value(translate(name), field.tag, row.link(code)) for name, code in names if name]
 
 
