@@ -2,7 +2,7 @@
 
 Every list begins with the columns `code` and `name`; some have more:
 
-    instead     a discontinued code; the code (or codes) used since. It stays readable.
+    instead     a discontinued code: the codes used since, or "-" where there is none. It stays readable.
     preferred   what to show where the standard's name is outdated or not the community's own
     tag         BCP 47 (languages)
     within      the country of a state, province or part (countries)
