@@ -119,9 +119,21 @@ def _differences(ours: dict[str, Any], theirs: dict[str, Any]) -> set[tuple[str,
             for code in set(our) & set(their)
             if "deprecated" not in our[code] and our[code]["repeatable"] != their[code].get("repeatable", False)
         }
+        found |= {(tag, name, "codes") for name in ("indicator1", "indicator2") if _codes_differ(ours[tag], theirs[tag], name)}
         if ours[tag]["repeatable"] != theirs[tag].get("repeatable", False):
             found.add((tag, "", "repeatable"))
     return found
+
+
+def _codes_differ(ours: dict[str, Any], theirs: dict[str, Any], name: str) -> bool:
+    """Say whether the codes of an indicator differ, where the judge gives any; it writes 1-9 for nine codes."""
+    their = {code for key in (theirs.get(name) or {}).get("codes") or {} for code in _each(key)}
+    our = {code for code, one in ours.get(name, {}).get("codes", {}).items() if "deprecated" not in one}
+    return bool(their) and our != their
+
+
+def _each(key: str) -> list[str]:
+    return [str(number) for number in range(int(key[0]), int(key[2]) + 1)] if len(key) == 3 else [key]
 
 
 @pytest.mark.judge
