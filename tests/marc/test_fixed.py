@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.marc.any_record import records
 
 from alcove.marc import fixed, fixed_rules, read
 from alcove.marc.record import Record
@@ -149,6 +150,40 @@ def test_what_cannot_be_named_or_set_is_refused_with_the_reason():
         fixed.with_value(BOOK, "008", "date1", "19999")
     with pytest.raises(LookupError, match="no field 006"):
         fixed.with_value(BOOK, "006", "form_of_item", "o")
+
+
+def test_a_code_of_the_standard_is_set():
+    changed = fixed.with_code(BOOK, "008", "illustrations", "ab  ")
+
+    assert named(changed, "008")["illustrations"].meaning == "Illustrations, Maps"
+    assert fixed.value(fixed.with_code(BOOK, "008", "language", "|||"), "008", "language") == "|||"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("language", "xyz", "has no code “xyz”"),
+        ("language", "scr", "has no code “scr”"),
+        ("place", "fr", "has 3 characters"),
+        ("illustrations", "ab!_", "has no code"),
+        ("form_of_item", "z", "has no code “z”"),
+        ("date1", "199x", "has no code “199x”"),
+    ],
+)
+def test_what_is_no_code_of_the_standard_today_is_refused(name, text, why):
+    with pytest.raises(fixed.FixedFieldError, match=why):
+        fixed.with_code(BOOK, "008", name, text)
+
+
+@given(records, st.sampled_from(["LDR", "006", "007", "008", "245"]), st.integers(-1, 3))
+def test_any_record_is_read_without_complaint_and_every_value_can_be_put_back(record, tag, occurrence):
+    for one in fixed.positions(record, tag, occurrence):
+        if one.name != "beyond":
+            again = fixed.with_value(record, tag, one.name, one.value, occurrence)
+
+            assert (fixed.value(again, tag, one.name, occurrence) or "").rstrip() == one.value.rstrip()
+
+    assert fixed.material(record) in {None, *_JUDGE}
 
 
 def test_an_absent_field_has_no_positions_and_no_values():

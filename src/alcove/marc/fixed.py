@@ -3,6 +3,7 @@
     positions(record, "008")                       every position with its name, its value and what the value says
     value(record, "008", "language")               "eng"
     with_value(record, "008", "date1", "1999")     a new record; the one given is not changed
+    with_code(record, "008", "index", "1")         the same, and only codes that the standard has today
 
 MARC 21, Leader, 006, 007, 008. The leader decides what 008/18-34 mean; the first character of 006 and 007 what they mean.
 Fields that are too short or too long are read as far as they go.
@@ -14,7 +15,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from . import codes, schema
+from . import codes, fixed_rules, schema
 from .fixed_rules import ALL
 from .record import Record
 
@@ -42,6 +43,10 @@ _SHORT_NAMES = {"place_of_publication": "place", "running_time_for_motion_pictur
 
 class UnknownPosition(LookupError):
     """The field has no position of this name for this kind of record."""
+
+
+class FixedFieldError(ValueError):
+    """The value does not fit into its position, or is no code of the standard."""
 
 
 class Position(NamedTuple):
@@ -101,16 +106,30 @@ def value(record: Record, tag: str, name: str, occurrence: int = 1) -> str | Non
 def with_value(record: Record, tag: str, name: str, text: str, occurrence: int = 1) -> Record:
     """Give a new record with this position set; a shorter text is filled up with blanks, a field that is too short too.
 
-    Raises UnknownPosition, LookupError where the field is absent, ValueError where the text is too long.
+    Raises UnknownPosition, LookupError where the field is absent, FixedFieldError where the text is too long.
     """
     content = _content(record, tag, occurrence)
     if content is None:
         raise LookupError(f"The record has no field {tag}.")
     rule = _rule(record, tag, content, name)
     if len(text) > rule.length:
-        raise ValueError(f"{rule.label} has {rule.length} characters; “{text}” has {len(text)}.")
+        raise FixedFieldError(f"{rule.label} has {rule.length} characters; “{text}” has {len(text)}.")
     changed = content.ljust(rule.start)[: rule.start] + text.ljust(rule.length) + content[rule.start + rule.length :]
     return _replaced(record, tag, occurrence, changed)
+
+
+def with_code(record: Record, tag: str, name: str, text: str, occurrence: int = 1) -> Record:
+    """Give a new record with this position set, as with_value does, but only to what the standard has there today.
+
+    Raises FixedFieldError where the text has not the length of the position, is no code of its list or an obsolete one.
+    """
+    changed = with_value(record, tag, name, text, occurrence)
+    rule = _rule(record, tag, _content(record, tag, occurrence) or "", name)
+    if len(text) != rule.length:
+        raise FixedFieldError(f"{rule.label} has {rule.length} characters; “{text}” has {len(text)}.")
+    if not fixed_rules.allows(rule.definition, text):
+        raise FixedFieldError(f"{rule.label} has no code “{text}”.")
+    return changed
 
 
 def rules(record: Record, tag: str, content: str) -> tuple[Rule, ...]:

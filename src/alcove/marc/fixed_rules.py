@@ -19,6 +19,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from . import codes
+
 Definition = dict[str, Any]
 ALL = "All materials"
 _FIELD = re.compile(r"(\d{3}) ")
@@ -48,6 +50,24 @@ def definitions(kind: str) -> dict[str, Definition]:
     for line in files("alcove.marc").joinpath(f"schemas/marc21_{kind}_fixed.txt").read_text("utf-8").splitlines():
         reader.line(line)
     return reader.fields
+
+
+def allows(definition: Definition, text: str) -> bool:
+    """Say whether a value of full length may stand in this position today: obsolete codes may not, fill characters may."""
+    listed = definition.get("codes")
+    if not text.strip("|"):
+        return True
+    if isinstance(listed, str):
+        return text.strip() in codes.current(listed) or not text.strip()
+    if "flags" in definition:
+        return all(_is_current(definition["flags"], one) for one in text)
+    if listed:
+        return _is_current(listed, text)
+    return re.search(definition.get("pattern", ""), text) is not None
+
+
+def _is_current(listed: Definition, code: str) -> bool:
+    return code in listed and "deprecated" not in listed[code]
 
 
 class _Reader:
@@ -84,10 +104,10 @@ class _Reader:
         match = _POSITION.fullmatch(text)
         if match is None:
             raise ValueError(f"This is not a position: {text}")
-        start, end, label, codes = match.groups()
+        start, end, label, listed = match.groups()
         if "types" not in self.field:
             self.positions = self.field.setdefault("positions", {})
-        rule = self._rule(codes) if codes else {"flags": _UNDEFINED} if label == "Undefined" else {}
+        rule = self._rule(listed) if listed else {"flags": _UNDEFINED} if label == "Undefined" else {}
         key = f"{start}-{end}" if end else start
         self.positions[key] = {"label": label, "start": int(start), "end": int(end or start), **rule}
 
