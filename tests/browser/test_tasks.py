@@ -139,3 +139,31 @@ def test_colours_the_system_forces_keep_every_control_in_sight(reader, axe_sourc
         border = visit.page.evaluate("getComputedStyle(document.querySelector('.apply button')).borderTopStyle")
 
         assert border == "solid"
+
+
+def test_the_page_of_a_fault_is_open_to_everybody(reader, axe_source):
+    from django.template.loader import render_to_string
+
+    with reader.at("/") as visit:
+        page = visit.page
+        page.route(
+            "**/a-fault", lambda route: route.fulfill(status=500, content_type="text/html", body=render_to_string("500.html"))
+        )
+        page.goto(reader.site.url("/a-fault"))
+
+        assert page.locator("h1").inner_text() == "Something broke, and it was not you"
+        assert checks.axe(page, axe_source) == []
+
+
+def test_the_page_of_a_door_that_is_shut_is_open_to_everybody(reader, axe_source):
+    with reader.at("/accounts/sign-in/") as visit:
+        page = visit.page
+        for _ in range(12):
+            page.fill("#id_username", "somebody")
+            page.fill("#id_password", "guess")
+            page.click("main form button")
+            if not page.locator("#id_username").count():
+                break
+
+        assert page.locator("h1").inner_text() == "Please wait a little"
+        assert checks.axe(page, axe_source) == []

@@ -44,12 +44,19 @@ class Surroundings:
         return self.request.COOKIES.get(SHORTCUTS_COOKIE) != "off"
 
     @cached_property
+    def _actor(self) -> Actor | None:
+        user = getattr(self.request, "user", None)
+        return Actor.of(user, queries.default_library()) if user is not None and user.is_authenticated else None
+
+    @property
     def works_here(self) -> bool:
         """Say whether the reader is signed in and has a role in the library."""
-        user = getattr(self.request, "user", None)
-        if user is None or not user.is_authenticated:
-            return False
-        return Actor.of(user, queries.default_library()).may("view")
+        return self._actor is not None and self._actor.may("view")
+
+    @property
+    def may_load(self) -> bool:
+        """Say whether the reader may load files."""
+        return self._actor is not None and self._actor.may("organization.start_load")
 
     @property
     def is_workbench(self) -> bool:

@@ -29,5 +29,7 @@ def changes(before: Record, after: Record) -> list[Change]:
 
 
 def _lines(record: Record) -> list[tuple[str, str]]:
+    # Lengths and addresses (leader/00-04, 12-16) follow from the rest, and differ between formats of files.
+    leader = f".....{record.leader[5:12]}.....{record.leader[17:20]}...."
     fields = [(tag, content.replace("\x1f", " $")) for tag, content in record.entries]
-    return [("LDR", record.leader), *fields]
+    return [("LDR", leader), *fields]
