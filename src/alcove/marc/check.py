@@ -45,7 +45,7 @@ def check(record: Record, schema: Schema) -> list[Problem]:
     if schema.kind != "other":
         found += _record_faults(record, compiled, counts)
         found += fixed_check.faults(record)
-    found += _link_faults(record)
+        found += _link_faults(record, compiled.defined)
     return [_problem(tag, number, counts.get(tag, 0), fault) for tag, number, fault in found]
 
 
@@ -102,12 +102,16 @@ def _record_faults(record: Record, compiled: _Compiled, counts: dict[str, int]) 
 _LABELS = {"245": "title"}
 
 
-def _link_faults(record: Record) -> Iterator[_Found]:
-    """Find 880s whose field is not there, fields whose 880 is not there, and $6 that cannot be read."""
+def _link_faults(record: Record, defined: frozenset[str]) -> Iterator[_Found]:
+    """Find 880s whose field is not there, fields whose 880 is not there, and $6 that cannot be read.
+
+    In a field that the standard does not define, $6 may mean anything.
+    """
     if not any(_LINK in content for _, content in record.entries):
         return
     for field, partner in linkage.linked(record):
-        if partner is None and _LINK in field.content and not field.is_control and (fault := _link_fault(field)):
+        linking = partner is None and _LINK in field.content and field.tag in defined and not field.is_control
+        if linking and (fault := _link_fault(field)):
             yield field.tag, _number(record, field), fault
 
 

@@ -19,22 +19,28 @@ _compiled: dict[tuple[str, str, str], list[_Test]] = {}
 
 
 def faults(record: Record) -> Iterator[tuple[str, int, Fault]]:
-    """Yield (tag, occurrence, fault) for every position that holds no code of the standard; obsolete codes pass."""
-    for said, found in _wrong(record.leader, _tests(record, fixed.LEADER, record.leader)):
-        yield "LDR", 0, Fault("M616", said, found)
+    """Yield (tag, occurrence, fault) for every field with positions that hold no code of the standard.
+
+    Obsolete codes pass, and so does `?` in the leader, which stands for what the reader could not read.
+    """
+    if wrong := _wrong(record.leader.replace("?", "|"), _tests(record, fixed.LEADER, record.leader)):
+        yield "LDR", 0, Fault("M616", found=wrong)
     counts: dict[str, int] = {}
     for tag, content in record.entries:
         if tag in _FIXED:
             counts[tag] = counts.get(tag, 0) + 1
-            for said, found in _wrong(content, _tests(record, tag, content)):
-                yield tag, counts[tag], Fault("M608", said, found)
+            if wrong := _wrong(content, _tests(record, tag, content)):
+                yield tag, counts[tag], Fault("M608", found=wrong)
 
 
-def _wrong(content: str, tests: list[_Test]) -> Iterator[tuple[str, str]]:
-    for start, end, said, is_code in tests:
+def _wrong(content: str, tests: list[_Test]) -> str:
+    """Name the positions that hold no code, with what they hold; empty where all do."""
+    wrong = []
+    for start, end, place, is_code in tests:
         value = content[start:end]
         if not is_code(value) and len(value) == end - start and value.strip("|"):
-            yield said, f'"{value}"' if value.strip() else "blank"
+            wrong.append(f'{place} "{value}"' if value.strip() else f"{place} blank")
+    return ", ".join(wrong)
 
 
 def _tests(record: Record, tag: str, content: str) -> list[_Test]:
