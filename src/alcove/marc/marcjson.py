@@ -44,6 +44,8 @@ def _next(data: bytes, start: int, limit: int) -> tuple[int, bool, bool]:
     if data[start : start + 1] != b"{":
         found = data.find(b"{", start, limit)
         return (found, True, True) if found >= 0 else (limit, True, False)
+    if (end := _end_of_sound(data, start, limit)) is not None:
+        return end, False, True
     depth = 0
     for token in _TOKEN.finditer(data, start, limit):
         brace = token.group()
@@ -58,6 +60,17 @@ def _next(data: bytes, start: int, limit: int) -> tuple[int, bool, bool]:
                 swallowed = _RECORD.search(data, start + 1, token.end())
                 return _cut_off(data, start, swallowed.start()) if swallowed else (token.end(), False, True)
     return _resumed(data, start, limit)
+
+
+def _end_of_sound(data: bytes, start: int, limit: int) -> int | None:
+    """Give the end of an object that another follows and that is sound JSON; None where braces must be counted."""
+    following = _RECORD.search(data, start + 1, min(limit, start + _MARGIN))
+    end = data.rfind(b"}", start, following.start()) + 1 if following else 0
+    try:
+        orjson.loads(data[start:end])
+    except orjson.JSONDecodeError:
+        return None
+    return end
 
 
 def _cut_off(data: bytes, start: int, end: int) -> tuple[int, bool, bool]:

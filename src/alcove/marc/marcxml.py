@@ -28,26 +28,30 @@ def examine(raw: bytes, encoding: str = "detected") -> tuple[Record | None, str,
     """Turn the bytes of one record element into a record, its character coding, and everything noticed on the way."""
     charset = "utf-8" if encoding in ("detected", "labelled") else encoding
     try:
-        root = safexml.parse(_enclosed(raw), encoding=charset)
-        safexml.check_shape(root)
+        root = _parsed(raw, charset)
+        if raw.count(b"=") > safexml.MOST_ATTRIBUTES:
+            safexml.check_shape(root)
     except safexml.XmlRefused as error:
         return None, charset, [Finding("M502", what=error)]
     except safexml.XmlBroken as error:
         return None, charset, [Finding("M501", what=error)]
-    return _read(root[0], charset)
+    return _read(root, charset)
 
 
-def _enclosed(raw: bytes) -> bytes:
-    """Put an element around the record that declares every prefix used in it: its own ancestors are elsewhere."""
+def _parsed(raw: bytes, charset: str) -> safexml.Element:
+    """Parse a record element; one with prefixes inside an element that declares them: its own ancestors are elsewhere."""
+    if b":" not in raw[: raw.find(b">")]:
+        return safexml.parse(raw, encoding=charset)
     prefixes = {first or second for first, second in _PREFIXES.findall(raw)} - {b"xml", b"xmlns"}
     declared = b"".join(b' xmlns:%s="urn:%s"' % (prefix, prefix) for prefix in sorted(prefixes))
-    return b"<alone" + declared + b">" + raw + b"</alone>"
+    enclosed = safexml.parse(b"<alone" + declared + b">" + raw + b"</alone>", encoding=charset)
+    return enclosed[0]
 
 
 def _read(element: safexml.Element, charset: str) -> tuple[Record, str, list[Finding]]:
     leader, entries, findings = "", [], list[Finding]()
     for child in element:
-        name = _local(child)
+        name = _local[child.tag]
         if name == "leader":
             leader = child.text or ""
         elif name in ("controlfield", "datafield"):
@@ -69,8 +73,8 @@ def _content(element: safexml.Element, tag: str, findings: list[Finding]) -> str
     parts = [_indicator(element, "1") + _indicator(element, "2")]
     for subfield in element:
         code = subfield.get("code")
-        if _local(subfield) != "subfield":
-            findings.append(Finding("M503", tag, what=_local(subfield)))
+        if _local[subfield.tag] != "subfield":
+            findings.append(Finding("M503", tag, what=_local[subfield.tag]))
         elif not code:
             findings.append(Finding("M504", tag, what="code"))
         else:
@@ -82,8 +86,17 @@ def _indicator(element: safexml.Element, number: str) -> str:
     return (element.get("ind" + number) or element.get("i" + number) or " ")[:1]
 
 
-def _local(element: safexml.Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+class _Local(dict[object, str]):
+    """Names of elements without their namespace, for the names seen so far."""
+
+    def __missing__(self, name: object) -> str:
+        local = str(name).rpartition("}")[2]
+        if len(self) < 1_000:
+            self[name] = local
+        return local
+
+
+_local = _Local()
 
 
 def encode(record: Record) -> bytes:

@@ -91,6 +91,8 @@ def _parsed(cut: Iterator[Frame], examine: _Examine, encoding: str, number: int)
             yield Parsed(number, offset, raw, None, _problems(findings, number, offset, None), between=True)
             continue
         record, charset, more = examine(raw, encoding)
+        if record is not None and not record.entries and any(finding.code == "M107" for finding in findings):
+            record, more = None, []  # nothing of a record is in these bytes: they are kept, and said to be none
         problems = _problems((*findings, *more), number, offset, record) if findings or more else ()
         yield Parsed(number, offset, raw, record, problems, charset)
         number += 1

@@ -56,11 +56,11 @@ _ENVELOPES = {
 
 def encode_iso2709(record: Record, *, charset: str = "utf-8", may_be_long: bool = False) -> bytes:
     """Give one record in ISO 2709; leader/00-04, 09, 10-11, 12-16 and, unless it says 45, 20-23 are written anew."""
-    parts = [charsets.encode(content.translate(_SEPARATORS), charset) + b"\x1e" for _, content in record.entries]
-    sizes = list(map(len, parts))
+    parts = _encoded([content for _, content in record.entries], charset)
+    sizes = [len(part) + 1 for part in parts]
     starts = accumulate(sizes, initial=0)
     directory = b"".join(
-        b"%b%04d%05d" % (_tag(tag), min(size, _LONGEST_FIELD), min(start, _LONGEST_RECORD))
+        b"%b%04d%05d" % (_tags[tag], min(size, _LONGEST_FIELD), min(start, _LONGEST_RECORD))
         for (tag, _), size, start in zip(record.entries, sizes, starts, strict=False)
     )
     base = 25 + len(directory)
@@ -68,7 +68,16 @@ def encode_iso2709(record: Record, *, charset: str = "utf-8", may_be_long: bool 
     if size > _LONGEST_RECORD and not may_be_long:
         raise RecordTooLong(record, size)
     leader = _leader(record.leader, min(size, _LONGEST_RECORD), min(base, _LONGEST_RECORD), charset)
-    return leader + directory + b"\x1e" + b"".join(parts) + b"\x1d"
+    body = b"\x1e".join(parts) + b"\x1e" if parts else b""
+    return leader + directory + b"\x1e" + body + b"\x1d"
+
+
+def _encoded(contents: list[str], charset: str) -> list[bytes]:
+    """Encode all fields; in UTF-8 at once, which is many times faster than one by one."""
+    text = "\x1e".join(contents)
+    if charset == "utf-8" and contents and "\x1d" not in text and text.count("\x1e") == len(contents) - 1:
+        return charsets.encode(text, charset).split(b"\x1e")
+    return [charsets.encode(content.translate(_SEPARATORS), charset) for content in contents]
 
 
 def _leader(leader: str, size: int, base: int, charset: str) -> bytes:
@@ -83,5 +92,15 @@ def _label(kept: bytes, charset: str) -> bytes:
     return {"utf-8": b"a", "marc-8": b" "}.get(charset, kept)
 
 
-def _tag(tag: str) -> bytes:
-    return bytes(byte if 0x21 <= byte <= 0x7E else 0x3F for byte in tag.encode("ascii", "replace").ljust(3, b"?")[:3])
+class _Tags(dict[str, bytes]):
+    """Tags as three bytes; what cannot stand in a directory becomes a question mark."""
+
+    def __missing__(self, tag: str) -> bytes:
+        three = tag.encode("ascii", "replace").ljust(3, b"?")[:3]
+        found = bytes(byte if 0x21 <= byte <= 0x7E else 0x3F for byte in three)
+        if len(self) < 100_000:
+            self[tag] = found
+        return found
+
+
+_tags = _Tags()

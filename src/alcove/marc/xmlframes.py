@@ -64,6 +64,8 @@ def _pieces(data: bytes, start: int, opened: int, end: int, findings: tuple[Find
 
 
 def _about(envelope: bytes) -> tuple[Finding, ...]:
+    if envelope.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return (Finding("M501", what="it is in UTF-16; save it as UTF-8"),)
     if b"<!DOCTYPE" in envelope:
         return (Finding("M502", what="a document type declaration"),)
     return () if b"<" in envelope or envelope.isspace() else (Finding("M105", found=len(envelope)),)
