@@ -113,6 +113,14 @@ def test_a_file_that_is_empty_or_absent_is_named(clerk, tmp_path, content):
         loading.start_load(clerk, path=path)
 
 
+def test_a_packed_file_is_refused_with_the_remedy(clerk, tmp_path):
+    path = tmp_path / "records.mrc.gz"
+    path.write_bytes(b"\x1f\x8b\x08" + bytes(100))
+
+    with pytest.raises(loading.CannotLoad, match=r"gzip file\. Unpack it"):
+        loading.start_load(clerk, path=path)
+
+
 def test_a_file_that_changed_under_way_fails_with_its_reason(clerk, real_file, tmp_path):
     path = tmp_path / "a.mrc"
     path.write_bytes(real_file.read_bytes()[:100_000])

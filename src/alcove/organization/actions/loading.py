@@ -32,6 +32,7 @@ CHUNK = 2000
 CHUNK_BYTES = 4 << 20
 PREVIEWED = 1000
 _BLOCK = 1 << 20
+_PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"%PDF": "PDF", b"7z\xbc\xaf": "7z"}
 
 
 class CannotLoad(AlcoveError):
@@ -259,7 +260,14 @@ def _fingerprint(path: Path) -> tuple[str, int]:
             size += len(block)
     if not size:
         raise CannotLoad(f"{path.name} is empty.", remedy="Export it again from where it came.")
+    if packed := next((name for start, name in _PACKED.items() if _starts(path, start)), None):
+        raise CannotLoad(f"{path.name} is a {packed} file.", remedy="Unpack it and load what is in it.")
     return digest.hexdigest(), size
+
+
+def _starts(path: Path, start: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(start)) == start
 
 
 def _sniffed(path: Path) -> str:
