@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from alcove.marc import present
+from alcove.marc.linkage import effective_tag
 from alcove.marc.record import Record
 from alcove.marc.scripts import direction_of, language_tag, script_of
 from alcove.marc.steps import trim
@@ -85,9 +86,14 @@ def titles(record: Record) -> tuple[Text, Text | None]:
     """Give the title in its own script, and romanised where the record has both."""
     summary = present.summary(record)
     plain, original = summary.title or f"[{record.control('001') or '?'}]", summary.original_title
-    if original and original != plain:
+    if original and original != plain and _has_own_script(record):
         return dressed(record, original), dressed(record, plain)
-    return dressed(record, original or plain), None
+    return dressed(record, plain), None
+
+
+def _has_own_script(record: Record) -> bool:
+    """Say whether the title itself stands in an 880, not only a uniform title (that of the work it translates)."""
+    return any(tag == "880" and effective_tag(tag, content) == "245" for tag, content in record.entries)
 
 
 def dressed(record: Record, text: str) -> Text:
