@@ -1,1 +1,1 @@
-"""The benchmark bed: the program beside named peers, on real records amplified with variation. See docs/develop/benchmarks.md."""
+"""The measuring bench: what the program costs beside its peers, on the same machine in the same minutes. See scripts/bench."""

@@ -1,180 +1,148 @@
-"""scripts/bench: one table: work, ours, peer, ratio, goal, met or not."""
+"""Measure beside peers and print one table; peers that are not installed are skipped. See docs/develop/benchmarks.md."""
 
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
+import os
 import platform
-import statistics
+import sqlite3
+import subprocess
+import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from . import amplify, asked, faults, ours, zebra
+from . import amplify, decode, faults, finding, loading, measure, table, zebra
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-PARTS = ("decode", "load", "query", "faults")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table; `ratio` is how many times better ours is."""
-
-    work: str
-    ours: str
-    peer: str
-    ratio: float | None
-    goal: str
-    met: bool | None
+WORKS = ("decode", "load", "memory", "query", "faults")
+_ROOT = Path(__file__).resolve().parents[1]
+_LIBRARIES = ("django", "tantivy", "lxml", "orjson", "pymarc")
 
 
-def main() -> None:
-    """Measure and print."""
-    options = _options()
-    if not options.data.is_dir():
-        raise SystemExit(f"The real records are not in {options.data}: give --data.")
-    folder = options.work or Path(tempfile.gettempdir()) / "alcove-bench"
-    folder.mkdir(parents=True, exist_ok=True)
-    file = amplify.amplified(options.data, folder / f"varied-{options.records}.mrc", options.records)
-    rows: list[Row] = []
-    makers: dict[str, Callable[[], Iterator[Row]]] = {
-        "decode": lambda: decode(options, folder),
-        "load": lambda: load(options, folder, file),
-        "query": lambda: query(options, folder, file),
-        "faults": lambda: fault(options, folder),
-    }
-    for part in options.only or ("decode", "load", "query"):
-        for row in makers[part]():
-            rows.append(row)
-            if not options.json:
-                _show(row)
-    if options.json:
-        print(json.dumps([asdict(row) for row in rows], indent=1))
-    print(f"{options.records:,} records, {file.stat().st_size / 1e6:.0f} MB; Python {platform.python_version()}; {platform.machine()}")
+class Bench:
+    """One run: what was asked for, the files it is measured with, and what there is to say beside the figures."""
+
+    def __init__(self, wanted: argparse.Namespace) -> None:
+        """Take the options."""
+        self.folder: Path = wanted.work
+        self.works: list[str] = ["faults"] if wanted.faults else wanted.only
+        self.count: int = wanted.records or (1_000_000 if wanted.large else 100_000)
+        self.rounds: int = wanted.rounds or (1 if wanted.large else 2)
+        self.kills: int = wanted.kills
+        self.killed_records: int = wanted.killed_records
+        self.sources = amplify.real_files(wanted.data)
+        self.notes = [_machine(), _versions()]
+        if missing := zebra.missing():
+            self.notes.append(f"Skipped: Zebra ({missing} is not installed).")
+
+    def rows(self) -> Iterator[table.Row]:
+        """Yield the lines of the table, each as soon as it is measured."""
+        if "decode" in self.works:
+            marc8 = amplify.repeated(min(self.count, decode.ENOUGH), sources=self.sources, cache=self.folder)
+            coded = {"UTF-8": self._records(self.count), "MARC-8": marc8}
+            yield from decode.rows(coded, count=self.count, rounds=self.rounds)
+        if {"load", "memory", "query"} & set(self.works):
+            yield from self._loading_and_finding()
+        if "faults" in self.works:
+            yield from self._killing()
+
+    def _records(self, count: int) -> Path:
+        records = amplify.varied(count, sources=self.sources, cache=self.folder)
+        note = f"{records.name}: {count:,} records, {records.stat().st_size / measure.MEGABYTE:,.0f} MB"
+        if note not in self.notes:
+            self.notes.append(note)
+        return records
+
+    def _loading_and_finding(self) -> Iterator[table.Row]:
+        records = self._records(self.count)
+        if "load" in self.works:
+            loads = loading.in_turn(records, self.folder, rounds=self.rounds)
+            yield from loading.rows(loads, self.count)
+        else:
+            loads = loading.once(records, self.folder, with_peer="query" in self.works)
+        if {"load", "memory"} & set(self.works):
+            yield from loading.memory_rows(loads, self.count)
+        if "query" in self.works:
+            yield from finding.rows(records, loads, count=self.count, rounds=max(2, self.rounds), notes=self.notes)
+
+    def _killing(self) -> Iterator[table.Row]:
+        records = self._records(self.killed_records)
+        damage = faults.killed(self.folder / "faults", records, self.kills, tell=lambda so_far: _tell(so_far.sentence()))
+        self.notes.append(damage.sentence())
+        work = f"{damage.kills.total()} kills of a load of {damage.records:,}"
+        yield table.alone(f"{work}: records lost", damage.lost, "", "=", 0)
+        yield table.alone(f"{work}: records doubled", damage.doubled, "", "=", 0)
+        yield table.alone(f"{work}: other differences", damage.changed + damage.index_differences + damage.refused, "", "=", 0)
 
 
-def decode(options: argparse.Namespace, folder: Path) -> Iterator[Row]:
-    """All subfields of every record, beside pymarc."""
-    import pymarc
-
-    from alcove.marc import read
-
-    count = min(20_000, options.records)
-    real = options.data / "marc_bib/solrmarc/uva_001_2000.mrc"
-    varied = amplify.amplified(options.data, folder / f"varied-{count}.mrc", count)
-    marc8 = amplify.repeated(real, folder / f"marc8-{count}.mrc", count)
-
-    def mine(file: Path) -> None:
-        for parsed in read.read(file):
-            if parsed.record is not None:
-                for _, content in parsed.record.entries:
-                    content.split("\x1f")
-
-    def theirs(file: Path) -> None:
-        with file.open("rb") as stream:
-            for record in pymarc.MARCReader(stream, to_unicode=True):
-                for field in record or ():
-                    field.subfields if not field.is_control_field() else field.data
-
-    for name, file, goal in (("UTF-8", varied, 6.0), ("MARC-8", marc8, 11.0)):
-        spent = {"mine": [], "theirs": []}
-        for _ in range(options.rounds):
-            for who, work in (("theirs", theirs), ("mine", mine)):
-                started = time.process_time()
-                work(file)
-                spent[who].append(time.process_time() - started)
-        a, b = (count / statistics.median(spent[who]) for who in ("mine", "theirs"))
-        yield Row(f"decode {name}, records per CPU-s", f"{a:,.0f}", f"pymarc {b:,.0f}", a / b, f">= {goal:g}x", a / b >= goal)
+def main() -> int:
+    """Measure what was asked for, alone in the folder; give 1 where kills lost, doubled or changed a record, else 0."""
+    wanted = _arguments().parse_args()
+    wanted.work.mkdir(parents=True, exist_ok=True)
+    with (wanted.work / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(f"Another bench is at work in {wanted.work}: wait for it, or give --work.") from None
+        return _measure(wanted)
 
 
-def load(options: argparse.Namespace, folder: Path, file: Path) -> Iterator[Row]:
-    """From file to searchable, beside zebraidx."""
-    theirs, mine = [], []
-    absent = zebra.missing()
-    for _ in range(options.rounds):
-        if not absent:
-            theirs.append(zebra.load(folder / "zebra", file))
-        mine.append(ours.load(folder / "home", file))
-    for what, of, goal in (("CPU", "cpu", 3.0), ("wall", "wall", 5.0)):
-        a = options.records / statistics.median(getattr(cost, of) for cost in mine)
-        if absent:
-            yield Row(f"load to searchable, records per {what}-s", f"{a:,.0f}", absent, None, f">= {goal:g}x", None)
-            continue
-        b = options.records / statistics.median(getattr(cost, of) for cost in theirs)
-        yield Row(f"load to searchable, records per {what}-s", f"{a:,.0f}", f"zebraidx {b:,.0f}", a / b, f">= {goal:g}x", a / b >= goal)
-    peak = max(cost.peak_mb for cost in mine)
-    yield Row("most memory of a load, all processes", f"{peak:,.0f} MB", "", None, "< 400 MB", peak < 400)
-    samples = mine[-1].samples
-    early, late = max(samples[: len(samples) // 3], default=0), max(samples[len(samples) // 3 :], default=0)
-    yield Row("memory, last two thirds against the first", f"{late:,.0f} / {early:,.0f} MB", "", None, "flat", late < early * 1.5)
-
-
-def query(options: argparse.Namespace, folder: Path, file: Path) -> Iterator[Row]:
-    """Five hundred questions: ours with facets and ten records, the peer without facets."""
-    if not (folder / "home" / "alcove.sqlite3").exists():
-        ours.load(folder / "home", file)
-    catalogue, questions = ours.Catalogue(folder / "home"), asked.questions(file)
-    mine: list[float] = []
-    theirs: list[float] = []
-    absent = zebra.missing()
-    if absent:
-        mine = [catalogue.ask(question)[0] for question in questions]
+def _measure(wanted: argparse.Namespace) -> int:
+    bench = Bench(wanted)
+    rows: list[table.Row] = []
+    for row in bench.rows():
+        rows.append(row)
+        _tell("  ".join(row.cells()))
+    if wanted.json:
+        print(json.dumps({"rows": [row.as_dict() for row in rows], "notes": bench.notes}, indent=2))
     else:
-        if not (folder / "zebra" / "log").exists():
-            zebra.load(folder / "zebra", file)
-        with zebra.serving(folder / "zebra") as port:
-            client = zebra.Client(port)
-            for turn in range(options.rounds + 1):
-                for question in questions:
-                    took = (client.ask(question)[0], catalogue.ask(question)[0])
-                    if turn:  # the first round warms both
-                        theirs.append(took[0])
-                        mine.append(took[1])
-    large = options.records >= 1_000_000
-    for name, place in (("p50", 0.50), ("p95", 0.95), ("p99", 0.99)):
-        a = _quantile(mine, place)
-        b = _quantile(theirs, place) if theirs else 0
-        goal = ("< 0.5x" if large else "<= 1x") if name == "p95" else ""
-        met = (a < b / 2 if large else a <= b) if theirs and name == "p95" else None
-        yield Row(
-            f"query {name}, ms (ours with facets)", f"{a * 1000:.2f}", f"zebrasrv {b * 1000:.2f}" if theirs else absent,
-            b / a if theirs else None, goal, met,
-        )  # fmt: skip
+        print(f"\n{table.printed(rows, bench.notes)}")
+    return int(any(row.bound == "=" and not row.met for row in rows))
 
 
-def fault(options: argparse.Namespace, folder: Path) -> Iterator[Row]:
-    """Kill a load again and again."""
-    file = amplify.amplified(options.data, folder / "varied-20000.mrc", 20_000)
-    damage = faults.killed(folder / "faults", file, options.kills)
-    said = f"{damage.lost} lost, {damage.doubled} doubled, index {'agrees' if damage.index_agrees else 'differs'}"
-    yield Row(f"{damage.kills} kills in {damage.loads} loads", said, "", None, "0, 0, agrees", damage.is_none)
-
-
-def _quantile(seconds: list[float], place: float) -> float:
-    ordered = sorted(seconds)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * place))]
-
-
-def _show(row: Row) -> None:
-    ratio = f"{row.ratio:.2f}x" if row.ratio else ""
-    met = {True: "met", False: "NOT MET", None: ""}[row.met]
-    print(f"{row.work:<44} {row.ours:>14}  {row.peer:<22} {ratio:>8}  {row.goal:<14} {met}", flush=True)
-
-
-def _options() -> argparse.Namespace:
+def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=PARTS, help="these parts only")
-    parser.add_argument("--records", type=int, default=100_000)
-    parser.add_argument("--large", action="store_const", const=1_000_000, dest="records", help="a million records")
-    parser.add_argument("--faults", action="store_const", const=["faults"], dest="only", help="kill loads instead")
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--work", type=Path, help="folder for the files that are made")
-    return parser.parse_args()
+    measured = [work for work in WORKS if work != "faults"]
+    parser.add_argument("--only", nargs="+", choices=WORKS, default=measured, help="these works only")
+    parser.add_argument("--faults", action="store_true", help="kill loads at random points instead (the same as --only faults)")
+    parser.add_argument("--kills", type=int, default=200, help="how many kills (200)")
+    parser.add_argument("--killed-records", type=int, default=20_000, help="how many records a load to be killed has (20,000)")
+    parser.add_argument("--records", type=int, help="how many records (100,000)")
+    parser.add_argument("--large", action="store_true", help="a million records, one round")
+    parser.add_argument("--rounds", type=int, help="how often the peer and ours take turns (2)")
+    parser.add_argument("--json", action="store_true", help="print JSON, for programs to read")
+    data = Path(os.environ.get("ALCOVE_BENCH_DATA", _ROOT.parent / "shared" / "data"))
+    parser.add_argument("--data", type=Path, default=data, help="folder of real records; without it, the sample collection")
+    work = Path(os.environ.get("ALCOVE_BENCH_WORK", Path(tempfile.gettempdir()) / "alcove-bench"))
+    parser.add_argument(
+        "--work", type=Path, default=work, help="folder for the files that are made; they are kept for next time"
+    )
+    return parser
 
 
-main()
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def _machine() -> str:
+    load = ", ".join(f"{one:.2f}" for one in os.getloadavg())
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    return f"{os.cpu_count()} processors, {system}; load at the start {load}."
+
+
+def _versions() -> str:
+    revision = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=_ROOT, capture_output=True, text=True, check=False)
+    found = [f"Alcove {revision.stdout.strip()}", f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
+    for name in _LIBRARIES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(f"no {name}")
+    return ", ".join([*found, zebra.version() if not zebra.missing() else "no Zebra"]) + "."
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

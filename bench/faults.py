@@ -1,7 +1,12 @@
-"""A load killed again and again, compared with one that was left alone: the same store, the same index."""
+"""Kill a load at random points, give the same command again until it ends, and compare with a load that nobody disturbed.
+
+What is killed (SIGKILL) is drawn: every process of the command at once, as when the power goes; only the command; or only
+its helper that keeps the index. Nothing may be lost, doubled or changed, and the index must agree.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -9,82 +14,188 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
-import time
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from . import measure, ours
+
+TARGETS = ("all", "all", "command", "helper")
+_STORED = """
+    SELECT r.id, r.namespace, r.control_number, r.occurrence, r.status, r.version, v.number, v.digest, v.offset, v.raw
+    FROM records_record r JOIN records_version v ON v.record_id = r.id ORDER BY r.id, v.number
+"""
+_PATIENCE = 600
 
 
 @dataclass(frozen=True)
-class Damage:
-    """What the kills did: nothing, when the last four are 0 and `index_agrees`."""
+class Stored:
+    """A record as a home holds it: who it is, and every version of it by number, digest, offset and the bytes' SHA-256."""
 
-    kills: int
-    loads: int
-    lost: int
-    doubled: int
-    different: int
-    index_agrees: bool
+    id: int
+    namespace: str
+    control_number: str
+    occurrence: int
+    status: str
+    version: int
+    versions: tuple[tuple[int, bytes, int, bytes], ...]
+
+
+@dataclass
+class Damage:
+    """What all the kills did. Everything from `lost` on must be 0."""
+
+    records: int
+    kills: Counter[str] = field(default_factory=Counter)
+    loads: int = 0
+    lost: int = 0
+    doubled: int = 0
+    changed: int = 0
+    index_differences: int = 0
+    refused: int = 0
+    said: list[str] = field(default_factory=list)
 
     @property
     def is_none(self) -> bool:
-        """Say whether nothing was lost, doubled or changed."""
-        return not (self.lost or self.doubled or self.different) and self.index_agrees
+        """Say whether every disturbed load ended as the undisturbed one."""
+        return not (self.lost or self.doubled or self.changed or self.index_differences or self.refused)
+
+    def sentence(self) -> str:
+        """Say it in words."""
+        drawn = ", ".join(f"{count} {name}" for name, count in sorted(self.kills.items()))
+        return (
+            f"{self.kills.total()} kills ({drawn}) in {self.loads} loads of {self.records:,} records: {self.lost} lost, "
+            f"{self.doubled} doubled, {self.changed} changed, {self.index_differences} different in the index, "
+            f"{self.refused} loads that would not go on." + "".join(f"\n  {words}" for words in self.said[:20])
+        )
 
 
-def killed(folder: Path, file: Path, kills: int, seed: int = 1) -> Damage:
-    """Load `file` with `kills` kill -9 at random moments, giving the same command again each time.
-
-    A load that comes to its end before the next kill is compared and begun anew in a fresh home.
-    """
-    chance, done, loads = random.Random(seed), 0, 0
-    calm = folder / "calm"
-    _fresh(calm)
-    started = time.monotonic()
-    _alcove(calm, "load", "--json", str(file)).communicate()
-    length, wanted = time.monotonic() - started, _store(calm)
-    lost = doubled = different = 0
-    agrees = True
-    while done < kills:
-        home = folder / "killed"
-        _fresh(home)
-        finished = False
-        while not finished and done < kills:
-            process = _alcove(home, "load", "--json", str(file))
-            try:
-                process.wait(timeout=chance.uniform(0.05, length))
-                finished = True
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                process.wait()
-                done += 1
-        _alcove(home, "load", "--json", str(file)).communicate()
-        loads += 1
-        got = _store(home)
-        lost += len(set(wanted) - set(got))
-        doubled += len(got) - len(set(got))
-        different += got != wanted
-        out, _ = _alcove(home, "index", "verify", "--json").communicate()
-        agrees = agrees and json.loads(out)["agrees"]
-    return Damage(done, loads, lost, doubled, different, agrees)
+def killed(
+    folder: Path, records: Path, kills: int, *, seed: int = 1, tell: Callable[[Damage], None] = lambda damage: None
+) -> Damage:
+    """Load a file again and again, killing it `kills` times in all, and compare every end with an undisturbed load."""
+    chance = random.Random(seed)
+    quick = measure.run([*ours.COMMAND, "--version"], environ=ours.environ(folder))
+    whole = ours.load(records, folder / "undisturbed")
+    expected = contents(folder / "undisturbed")
+    damage = Damage(len(expected))
+    while damage.kills.total() < kills:
+        home = ours.fresh(folder / "disturbed")
+        if _load_with_kills(records, home, damage, kills, chance, (quick.wall, whole.wall)):
+            _compare(expected, home, damage)
+        damage.loads += 1
+        tell(damage)
+    shutil.rmtree(folder, ignore_errors=True)
+    return damage
 
 
-def _fresh(home: Path) -> None:
-    shutil.rmtree(home, ignore_errors=True)
-    _alcove(home, "init").communicate()
+def contents(home: Path) -> list[Stored]:
+    """Read every record of a home with its versions, straight from the database file. Raises ValueError where it is damaged."""
+    with closing(sqlite3.connect(home / "alcove.sqlite3")) as database:
+        if (said := database.execute("PRAGMA integrity_check").fetchone()) != ("ok",):
+            raise ValueError(f"{home}: the database file is damaged: {said}")
+        found: dict[int, Stored] = {}
+        for record_id, namespace, control, occurrence, status, version, number, digest, offset, raw in database.execute(
+            _STORED
+        ):
+            before = found[record_id].versions if record_id in found else ()
+            one = (number, bytes(digest), offset, hashlib.sha256(raw).digest())
+            found[record_id] = Stored(record_id, namespace, control, occurrence, status, version, (*before, one))
+    return list(found.values())
 
 
-def _alcove(home: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    environ = {**os.environ, "ALCOVE_HOME": str(home), "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
-    command = [sys.executable, "-m", "alcove.interfaces.cli", *arguments]
-    return subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+def index_report(home: Path) -> dict[str, Any]:
+    """Ask the program whether its index agrees with its store (`alcove index verify`)."""
+    command = [*ours.COMMAND, "index", "verify", "--json"]
+    done = subprocess.run(command, env=ours.environ(home), capture_output=True, check=False)
+    report: dict[str, Any] = json.loads(done.stdout or b"{}")
+    return report or {"agrees": False, "records": 0, "differences": 1, "waiting": 0, "said": done.stderr.decode()[-500:]}
 
 
-def _store(home: Path) -> list[tuple]:
-    with sqlite3.connect(home / "alcove.sqlite3") as database:
-        if database.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise RuntimeError("the store is damaged")
-        return database.execute(
-            "SELECT r.namespace, r.control_number, r.occurrence, v.number, v.digest FROM records_record r "
-            "JOIN records_version v ON v.record_id = r.id ORDER BY v.id"
-        ).fetchall()
+def _load_with_kills(
+    records: Path, home: Path, damage: Damage, kills: int, chance: random.Random, seconds: tuple[float, float]
+) -> bool:
+    """Give the command until it ends by itself; say whether it did so well."""
+    groups: list[int] = []
+    try:
+        while True:
+            may_kill = damage.kills.total() < kills
+            delay = chance.uniform(seconds[0] / 2, seconds[1]) if may_kill else _PATIENCE
+            code = _run_and_kill(records, home, delay, chance.choice(TARGETS), damage, groups)
+            if code is not None:
+                return code in (0, 1)
+    finally:
+        for group in groups:  # A helper whose command was killed ends by itself; see to it that none stays.
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(group, signal.SIGKILL)
+
+
+def _run_and_kill(records: Path, home: Path, delay: float, target: str, damage: Damage, groups: list[int]) -> int | None:
+    """Run the load, kill it after the delay (seconds); give its exit code where it ended by itself, else None."""
+    command = [*ours.COMMAND, "load", str(records), "--json"]
+    process = subprocess.Popen(
+        command, env=ours.environ(home), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    )
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(delay)
+    if process.returncode is None:
+        groups.append(process.pid)
+        target = _kill(process, target)
+        damage.kills[target] += 1
+        if target == "helper":  # The command itself goes on without its helper, to its end.
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_PATIENCE)
+                return _noted(process, damage)
+            process.kill()
+        process.wait()
+        return None
+    return _noted(process, damage)
+
+
+def _noted(process: subprocess.Popen[bytes], damage: Damage) -> int:
+    """Give the exit code of an ended command; where it was refused or failed, keep what it said."""
+    if process.returncode not in (0, 1):
+        damage.refused += 1
+        said = process.stderr.read().decode("utf-8", "replace") if process.stderr else ""
+        damage.said.append(f"exit {process.returncode}: {said[-500:].strip()}")
+    return int(process.returncode)
+
+
+def _kill(process: subprocess.Popen[bytes], target: str) -> str:
+    """Kill what was drawn; where there is no helper (yet), the command."""
+    helpers = measure.process_tree(process.pid)[1:]
+    if target == "all":
+        os.killpg(process.pid, signal.SIGKILL)
+        return "all"
+    if target == "helper" and helpers:
+        os.kill(helpers[-1], signal.SIGKILL)
+        return "helper"
+    process.kill()
+    return "command"
+
+
+def differences(expected: list[Stored], found: list[Stored]) -> tuple[int, int, int]:
+    """Count the records that are lost, those that are there too often, and those that are not as expected."""
+    before, after = Counter(map(_who, expected)), Counter(map(_who, found))
+    lost, doubled = (before - after).total(), (after - before).total()
+    # Ids, versions, offsets and bytes can only be laid side by side where no record is missing and none too many.
+    changed = 0 if lost or doubled else len(set(found) - set(expected))
+    return lost, doubled, changed
+
+
+def _compare(expected: list[Stored], home: Path, damage: Damage) -> None:
+    lost, doubled, changed = differences(expected, contents(home))
+    report = index_report(home)
+    damage.lost += lost
+    damage.doubled += doubled
+    damage.changed += changed
+    damage.index_differences += report["differences"] + report["waiting"] + abs(report["records"] - len(expected))
+    if lost or doubled or changed or not report["agrees"]:
+        damage.said.append(f"load {damage.loads + 1}: {lost} lost, {doubled} doubled, {changed} changed; index {report}")
+
+
+def _who(one: Stored) -> tuple[str, str, int]:
+    return one.namespace, one.control_number, one.occurrence

@@ -1,8 +1,7 @@
-"""The program itself, as a person runs it: the command line on a fresh home; questions in one process."""
+"""Our side: load by the command line as a person would, in a fresh home; find in process, as page and API do."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -10,49 +9,64 @@ import sys
 import time
 from pathlib import Path
 
-from . import measured
-from .asked import Question
+from . import measure
+from .questions import Question
 
-FACETS = 5
+FIVE = ("format", "author_name", "subject_heading", "language", "decade")
+"""The limits counted where a goal speaks of five."""
+COMMAND = (sys.executable, "-m", "alcove.interfaces.cli")
+_SOURCE = Path(__file__).parents[1] / "src"
 
 
-def load(home: Path, file: Path) -> measured.Cost:
-    """Load a file into a fresh home to searchable state; give what it cost, starting up included."""
+def environ(home: Path) -> dict[str, str]:
+    """Give the environment of a command on this home, with no setting from outside."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("ALCOVE_")}
+    return {**outside, "ALCOVE_HOME": str(home), "PYTHONPATH": str(_SOURCE)}
+
+
+def fresh(home: Path) -> Path:
+    """Make an empty home folder in this place."""
     shutil.rmtree(home, ignore_errors=True)
-    subprocess.run(_alcove("init"), check=True, env={**os.environ, **_environ(home)}, stdout=subprocess.DEVNULL)
-    cost = measured.command(*_alcove("load", "--json", str(file)), environ=_environ(home))
-    report = json.loads(cost.out)
-    if report["state"] != "done":
-        raise RuntimeError(f"the load ended as {report['state']}")
-    return cost
+    subprocess.run([*COMMAND, "init", "--no-sample"], env=environ(home), check=True, capture_output=True)
+    return home
+
+
+def load(records: Path, home: Path) -> measure.Cost:
+    """Load a file of records in a fresh home until all can be found; give what it cost."""
+    fresh(home)
+    return measure.run([*COMMAND, "load", str(records), "--json"], environ=environ(home), good=(0, 1))
 
 
 class Catalogue:
-    """An open catalogue that answers questions with facets and ten records."""
+    """A loaded home, opened in this process; there can be one in a process."""
 
     def __init__(self, home: Path) -> None:
         """Open it."""
-        os.environ.update(_environ(home), DJANGO_SETTINGS_MODULE="alcove.site.settings")
+        os.environ["ALCOVE_HOME"] = str(home)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "alcove.site.settings"
         import django
 
         django.setup()
-        from alcove.retrieval import queries
+        from alcove.retrieval import fields, queries
 
-        self.search = queries.search
+        self._fields, self._queries = fields, queries
+        self._all = dict(fields.FACETS)
+        self.facets = len(self._all)
 
-    def ask(self, question: Question) -> tuple[float, int]:
-        """Give the seconds it took and how many were found."""
-        limits = {"language": [question.language]} if question.language else None
-        started = time.perf_counter()
-        answer = self.search(question.ours, limits=limits, limit=10)
-        for stored in answer.records:
-            stored.record  # noqa: B018 - read, as the peer's records are fetched
-        return time.perf_counter() - started, answer.total
+    def count_five(self) -> None:
+        """Count the five limits of FIVE beside every answer from now on."""
+        self._fields.FACETS = {name: self._all[name] for name in FIVE}
+
+    def count_all(self) -> None:
+        """Count every limit that readers see beside an answer from now on."""
+        self._fields.FACETS = self._all
+
+    def search(self, question: Question, *, facets: bool = True) -> tuple[int, list[bytes]]:
+        """Find; give how many were found, and the first ten records."""
+        answer = self._queries.search(question.typed, limit=10, facets=facets)
+        return answer.total, [bytes(stored.raw) for stored in answer.records]
 
 
-def _alcove(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "alcove.interfaces.cli", *arguments]
-
-
-def _environ(home: Path) -> dict[str, str]:
-    return {"ALCOVE_HOME": str(home), "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
+def cpu() -> float:
+    """Give the processor seconds of this process so far."""
+    return time.process_time()

@@ -1,9 +1,7 @@
-"""The peer: Debian's idzebra. `zebraidx` loads, `zebrasrv` answers, and libyaz's own client asks."""
+"""The peer for loading and finding: Zebra (Debian's idzebra-2.0), set up as its own MARC 21 example, with stored records."""
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
 import shutil
 import socket
 import subprocess
@@ -12,94 +10,86 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import measured
-from .asked import Question
+from . import measure, zoom
 
-_TABLES = Path("/usr/share/idzebra-2.0/tab")
-_EXTRA = """
-melm 001\t\tLocal-number
-melm 020$a\t\tIdentifier-ISBN:w,Identifier-ISBN:n
-melm 022$a\t\tIdentifier-ISSN
-melm 260$b\t\tPublisher
+NAME = "Zebra"
+_TAB = Path("/usr/share/idzebra-2.0/tab")
+_MODULES = ("/usr/lib/idzebra-2.0/modules", "/usr/lib/*/idzebra-2.0/modules")
+_CONFIG = """\
+profilePath: {folder}:{tab}
+modulePath: {modules}
+attset: bib1.att
+attset: explain.att
+recordType: grs.marcxml.bench
+register: {folder}/register:100G
+lockDir: {folder}/lock
+storeData: 1
+memMax: 256
+perm.anonymous: r
+"""
+# What marc21.abs lacks and every catalogue needs: record number, ISBN, ISSN, publisher.
+_MORE = """
+melm 001        Local-number,Local-number:0
+melm 020$a      ISBN
+melm 022$a      ISSN
+melm 260$b      Publisher
 """
 
 
 def missing() -> str:
-    """Say what is not installed; empty where all is there."""
-    absent = [name for name in ("zebraidx", "zebrasrv") if shutil.which(name) is None]
-    return f"{', '.join(absent)} not installed (apt install idzebra-2.0)" if absent else ""
+    """Say what is not installed; empty when all is here."""
+    if not shutil.which("zebraidx") or not shutil.which("zebrasrv") or not _TAB.is_dir():
+        return "idzebra-2.0"
+    return "" if zoom.is_here() else "libyaz"
 
 
-def configure(folder: Path) -> Path:
-    """Write the configuration; give its path."""
-    modules = next(Path("/usr/lib").glob("*/idzebra-2.0/modules"))
+def version() -> str:
+    """Give the version in words."""
+    said = subprocess.run(["zebraidx", "-V"], capture_output=True, text=True, check=False).stdout
+    return said.splitlines()[0] if said else NAME
+
+
+def load(records: Path, folder: Path) -> measure.Cost:
+    """Index a file of records in a fresh folder; give what it cost."""
     shutil.rmtree(folder, ignore_errors=True)
-    (folder / "register").mkdir(parents=True)
-    (folder / "tab").mkdir()
-    (folder / "tab" / "marc21.abs").write_text((_TABLES / "marc21.abs").read_text() + _EXTRA)
-    (folder / "zebra.cfg").write_text(
-        f"profilePath: {folder}/tab:{_TABLES}\nmodulePath: {modules}\nattset: bib1.att\n"
-        f"recordType: grs.marcxml.marc21\nregister: {folder}/register:40G\nmemMax: 64\n"
-    )
-    return folder / "zebra.cfg"
-
-
-def load(folder: Path, file: Path) -> measured.Cost:
-    """Load a file into a new register; give what it cost."""
-    configuration = configure(folder)
-    (folder / "in").mkdir()
-    (folder / "in" / "records.mrc").symlink_to(file)
-    arguments = ("zebraidx", "-c", str(configuration), "-l", str(folder / "log"))
-    subprocess.run([*arguments, "init"], check=True)
-    cost = measured.command(*arguments, "update", str(folder / "in"))
-    log = (folder / "log").read_text()
-    if "Records: 0 " in log.rpartition("zebra_start")[2]:
-        raise RuntimeError(f"zebraidx indexed nothing: {log[-400:]}")
-    return cost
+    _configured(folder)
+    subprocess.run(["zebraidx", "-c", "zebra.cfg", "init"], cwd=folder, check=True, capture_output=True)
+    return measure.run(["zebraidx", "-c", "zebra.cfg", "update", str(records.resolve())], folder=folder)
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[int]:
-    """Serve the register on loopback; give the port."""
+def serving(folder: Path) -> Iterator[tuple[str, int]]:
+    """Serve a loaded folder on loopback; give the address of the database and the process number of the server."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = ["zebrasrv", "-c", str(folder / "zebra.cfg"), "-l", str(folder / "log"), f"tcp:127.0.0.1:{port}"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = ["zebrasrv", "-S", "-v", "none", "-c", "zebra.cfg", f"tcp:{address}"]  # -S: one process serves all, no forks.
+    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield port
+        _wait_for(address)
+        yield f"{address}/Default", server.pid
     finally:
-        server.terminate()
+        server.kill()
         server.wait()
 
 
-class Client:
-    """One Z39.50 session through libyaz's ZOOM interface: search, then fetch ten records."""
+def _configured(folder: Path) -> None:
+    for part in ("register", "lock"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    modules = next((str(path) for name in _MODULES for path in Path("/").glob(name[1:])), _MODULES[0])
+    (folder / "zebra.cfg").write_text(_CONFIG.format(folder=folder.resolve(), tab=_TAB, modules=modules), "utf-8")
+    rules = (_TAB / "marc21.abs").read_text("latin-1").replace("name marc21", "name bench")
+    (folder / "bench.abs").write_text(rules + _MORE, "latin-1")
 
-    def __init__(self, port: int) -> None:
-        """Connect."""
-        self.yaz = ctypes.CDLL(ctypes.util.find_library("yaz") or "libyaz.so.5")
-        for name in ("ZOOM_connection_new", "ZOOM_connection_search_pqf", "ZOOM_resultset_record", "ZOOM_record_get"):
-            getattr(self.yaz, name).restype = ctypes.c_void_p
-        self.yaz.ZOOM_resultset_size.restype = ctypes.c_size_t
-        self.connection = ctypes.c_void_p(self.yaz.ZOOM_connection_new(f"127.0.0.1:{port}".encode(), 0))
-        for key, value in (("preferredRecordSyntax", "usmarc"), ("databaseName", "Default"), ("presentChunk", "10")):
-            self.yaz.ZOOM_connection_option_set(self.connection, key.encode(), value.encode())
 
-    def ask(self, question: Question) -> tuple[float, int]:
-        """Give the seconds it took and how many were found."""
-        started = time.perf_counter()
-        found = ctypes.c_void_p(self.yaz.ZOOM_connection_search_pqf(self.connection, question.pqf.encode()))
-        total = self.yaz.ZOOM_resultset_size(found)
-        length = ctypes.c_int()
-        for place in range(min(10, total)):
-            record = ctypes.c_void_p(self.yaz.ZOOM_resultset_record(found, ctypes.c_size_t(place)))
-            if record:
-                self.yaz.ZOOM_record_get(record, b"raw", ctypes.byref(length))
-        self.yaz.ZOOM_resultset_destroy(found)
-        return time.perf_counter() - started, total
+def _wait_for(address: str, seconds: float = 10) -> None:
+    host, port = address.split(":")
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection((host, int(port)), timeout=1).close()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
