@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.marc import read, safexml
+from alcove.marc import marcxml, plainxml, read, safexml
 from alcove.marc.parsed import Parsed
 from alcove.marc.record import Record
 from alcove.marc.write import RecordTooLong, encode, write
@@ -160,6 +160,30 @@ def test_a_document_type_declaration_is_refused_and_the_records_are_read_without
 
     assert codes(found) == ["M502"]
     assert found[1].is_good
+
+
+def test_plain_records_read_the_same_as_by_the_parser(shared_data):
+    plain = 0
+    for path in sorted(shared_data.glob("marc_*/**/*.xml")):
+        for one in read.read(path, syntax="marcxml"):
+            if not one.between and (found := plainxml.read(one.raw)) is not None:
+                assert marcxml._examine_by_parser(one.raw, "utf-8")[0] == found, (path, one.number)
+                plain += 1
+    assert plain > 1000
+
+
+@given(records, st.data())
+def test_a_changed_record_reads_as_by_the_parser_or_is_left_to_it(record, data):
+    raw = bytearray(encode(record, syntax="marcxml"))
+    place = data.draw(st.integers(0, len(raw) - 1))
+    raw[place : place + data.draw(st.integers(0, 3))] = data.draw(
+        st.sampled_from(
+            [b"<", b">", b"&", b'"', b"'", b"/", b" ", b"]]>", b"<!--", b"\x00", b"\r", b"&#65;", b"x:", b"\xff", b"a"]
+        )
+    )
+
+    if (found := plainxml.read(bytes(raw))) is not None:
+        assert marcxml._examine_by_parser(bytes(raw), "utf-8")[0] == found
 
 
 BOMB = b"<!DOCTYPE a [<!ENTITY b 'xxxxxxxxxx'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>]><a>&c;</a>"

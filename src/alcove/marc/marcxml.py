@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from . import safexml
+from . import plainxml, safexml
 from .problem_table import Finding
 from .record import Record
 from .xmlframes import frames as frames
@@ -27,6 +27,12 @@ def decode(raw: bytes, charset: str | None = None) -> Record:
 def examine(raw: bytes, encoding: str = "detected") -> tuple[Record | None, str, list[Finding]]:
     """Turn the bytes of one record element into a record, its character coding, and everything noticed on the way."""
     charset = "utf-8" if encoding in ("detected", "labelled") else encoding
+    if charset == "utf-8" and (record := plainxml.read(raw)) is not None:
+        return record, charset, []
+    return _examine_by_parser(raw, charset)
+
+
+def _examine_by_parser(raw: bytes, charset: str) -> tuple[Record | None, str, list[Finding]]:
     try:
         root = _parsed(raw, charset)
         if raw.count(b"=") > safexml.MOST_ATTRIBUTES:
