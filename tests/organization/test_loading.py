@@ -79,6 +79,22 @@ def test_a_damaged_record_costs_only_itself(clerk, real_file, tmp_path):
     assert b"".join(queries.as_received(Load.objects.get())) == file.read_bytes()
 
 
+def test_a_damaged_record_never_takes_the_place_of_a_whole_one(clerk, real_file, tmp_path):
+    first, second = real_file.read_bytes().split(b"\x1d")[:2]
+    whole, cut = tmp_path / "whole.mrc", tmp_path / "cut.mrc"
+    whole.write_bytes(first + b"\x1d" + second + b"\x1d")
+    cut.write_bytes(first[:-300])
+    load(clerk, whole)
+
+    report = load(clerk, cut)
+
+    assert (report.added, report.updated) == (0, 0)
+    codes = set(queries.problems(Load.objects.order_by("-id")[0]).values_list("code", flat=True))
+    assert {"M103", "M111"} <= codes
+    assert b"".join(queries.quarantined(Load.objects.order_by("-id")[0])) == first[:-300]
+    assert b"".join(stored.raw for stored in queries.all_stored()) == whole.read_bytes()
+
+
 def test_every_real_file_comes_back_byte_for_byte(clerk, shared_data):
     files = sorted((shared_data / "marc_bib").rglob("*.mrc")) + sorted((shared_data / "marc_bib").rglob("*.marc"))
     files += sorted((shared_data / "marc_malformed").rglob("*.mrc"))

@@ -28,6 +28,7 @@ class Draft:
     """A record to be kept: its bytes, how to read them, and its keys.
 
     `key` is (namespace, control number), None where it has none; `offset` is its byte offset in the file of the load.
+    A damaged record (part of it is lost) never takes the place of one that is here.
     """
 
     raw: bytes
@@ -36,6 +37,7 @@ class Draft:
     kind: str
     key: tuple[str, str] | None
     offset: int | None = None
+    is_damaged: bool = False
     digest: bytes = b""
 
     def __post_init__(self) -> None:
@@ -52,6 +54,7 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     shared_numbers: list[Draft] = field(default_factory=list)
+    withheld: list[Draft] = field(default_factory=list)
     repeated: list[tuple[int, int, int]] = field(default_factory=list)
 
 
@@ -101,7 +104,9 @@ class _Plan:
                 return
         # A record that this same load wrote is another record with the same number, not an older state of this one.
         old = next((k for k in family if not k.seen and (self.load_id is None or k.load_id != self.load_id)), None)
-        if old is None:
+        if draft.is_damaged:
+            self.outcome.withheld.append(draft)
+        elif old is None:
             self._add(family, draft)
         else:
             self._change(old, draft)

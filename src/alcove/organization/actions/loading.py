@@ -20,7 +20,7 @@ from alcove.libraries import jobs
 from alcove.libraries.action import Actor, action, long_action
 from alcove.libraries.errors import AlcoveError
 from alcove.libraries.models import Job
-from alcove.marc import keys, read
+from alcove.marc import keys, problem_table, read
 from alcove.marc.parsed import Parsed
 from alcove.marc.problem import Problem, Severity
 from alcove.records import actions as records
@@ -160,9 +160,11 @@ def _save_chunk(actor: Actor, load: Load, chunk: list[Parsed], *, keep_stretches
     drafts, findings = _drafts(load.syntax, chunk)
     with transaction.atomic():
         outcome = records.save_many(actor, drafts=drafts, load=load)
-        findings += [_shared_number(draft, load) for draft in outcome.shared_numbers]
+        places = {stretch.offset: stretch.number for stretch in chunk}
+        findings += [_about("M110", draft, places) for draft in outcome.shared_numbers]
+        findings += [_about("M111", draft, places) for draft in outcome.withheld]
         LoadProblem.objects.bulk_create([_problem(load, finding) for finding in findings], batch_size=500)
-        LoadStretch.objects.bulk_create(_stretches(load, chunk), batch_size=500)
+        LoadStretch.objects.bulk_create(_stretches(load, chunk, {draft.offset for draft in outcome.withheld}), batch_size=500)
         if keep_stretches:
             LoadStretch.objects.bulk_create(_pointers(load, outcome.repeated), batch_size=500)
         load.offset = chunk[-1].offset + len(chunk[-1].raw)
@@ -182,8 +184,14 @@ def _drafts(syntax: str, chunk: list[Parsed]) -> tuple[list[records.Draft], list
         findings.extend(stretch.problems)
         if stretch.record is not None:
             key, kind = keys.control_key(stretch.record), stretch.record.kind
-            drafts.append(records.Draft(stretch.raw, syntax, stretch.charset, kind, _short(key), stretch.offset))
+            damaged = bool(stretch.problems) and any(_is_loss(problem) for problem in stretch.problems)
+            drafts.append(records.Draft(stretch.raw, syntax, stretch.charset, kind, _short(key), stretch.offset, damaged))
     return drafts, findings
+
+
+def _is_loss(problem: Problem) -> bool:
+    """Say whether part of the record is lost (framing, directory); characters that cannot be read are still there."""
+    return problem.severity is Severity.ERROR and problem.code[:2] in ("M1", "M2")
 
 
 def _short(key: tuple[str, str] | None) -> tuple[str, str] | None:
@@ -191,13 +199,13 @@ def _short(key: tuple[str, str] | None) -> tuple[str, str] | None:
     return key if key and key[1] and len(key[0]) <= 100 and len(key[1]) <= 200 and "\0" not in key[0] + key[1] else None
 
 
-def _stretches(load: Load, chunk: list[Parsed]) -> list[LoadStretch]:
-    """Keep the bytes that are no record: what lies between, and what could not be read."""
+def _stretches(load: Load, chunk: list[Parsed], withheld: set[int | None]) -> list[LoadStretch]:
+    """Keep the bytes that are no record: what lies between, what could not be read, what was withheld."""
     between, quarantine = LoadStretch.Kind.BETWEEN, LoadStretch.Kind.QUARANTINE
     return [
         LoadStretch(load=load, offset=s.offset, kind=between if s.between else quarantine, raw=s.raw)
         for s in chunk
-        if s.record is None
+        if s.record is None or s.offset in withheld
     ]
 
 
@@ -223,16 +231,12 @@ def _clean(text: str | None) -> str:
     return (text or "").replace("\0", "\N{SYMBOL FOR NULL}")
 
 
-def _shared_number(draft: records.Draft, load: Load) -> Problem:
+def _about(code: str, draft: records.Draft, places: dict[int, int]) -> Problem:
+    """Say of a draft what only the store could know: its number is taken, or a whole record is here already."""
     number = draft.key[1] if draft.key else ""
-    return Problem(
-        code="M110",
-        message=f"Another record of this file has the same control number {number} and other bytes; both are kept.",
-        remedy="Give one of them a control number of its own, or merge them.",
-        severity=Severity.WARNING,
-        offset=draft.offset or 0,
-        control_number=number,
-    )
+    offset = draft.offset or 0
+    finding = problem_table.Finding(code, what=number)
+    return problem_table.problem(finding, record=places.get(offset, 0), offset=offset, control_number=number)
 
 
 def _chunks(parsed: Iterator[Parsed]) -> Iterator[list[Parsed]]:
