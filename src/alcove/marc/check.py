@@ -1,6 +1,7 @@
 """Check a record against the rules of MARC 21: every departure is a Problem, a warning, with the field and what to do.
 
 The rules are data (schema.py); what they say of one field is compiled in field_rules.py, of fixed fields in fixed_check.py.
+Coded subfields are looked up in code_check.py, dates weighed in date_check.py.
 What makes a record unreadable is the reader's to report, not this module's.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from . import field_rules, fixed_check, linkage
+from . import code_check, date_check, field_rules, fixed_check, linkage
 from .field_rules import Fault, Rule
 from .problem import Problem
 from .problem_table import Finding, problem
@@ -45,6 +46,8 @@ def check(record: Record, schema: Schema) -> list[Problem]:
     if schema.kind != "other":
         found += _record_faults(record, compiled, counts)
         found += fixed_check.faults(record)
+        found += code_check.faults(record)
+        found += date_check.faults(record)
         found += _link_faults(record, compiled.defined)
     return [_problem(tag, number, counts.get(tag, 0), fault) for tag, number, fault in found]
 
