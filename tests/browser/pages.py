@@ -34,6 +34,8 @@ PAGES = [
     Page("search", "/search?q=zzqqxx+%22never+closed", form="main .empty li:last-child a", leads_to="/help/"),
     Page("search", "/search?page=999", status=400, form="main .button-main", leads_to="/search"),
     Page("search", "/search?sort=colour", status=400, form="main .button", leads_to="/"),
+    Page("by-field", "/search/by-field", fill=(("#w1", "emma"),), form="main form button", leads_to="/search?q=title%3Aemma"),
+    Page("by-field", "/search/by-field?w1=", form="main form button", leads_to="/search/by-field?"),
     Page("record", "/records/{record}/", form=".tabs a >> nth=1", leads_to="view=marc"),
     Page("record", "/records/{record}/?q=genji&at=1", form=".turn a >> nth=0", leads_to="/search?q=genji"),
     Page("record", "/records/{record}/?view=marc", form=".tabs a >> nth=2", leads_to="view=isbd"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.http import QueryDict
 
 from alcove.interfaces.web.asked import MOST_FACETS
 from alcove.interfaces.web.forms_of_records import FORMS
 from alcove.marc import read
-from alcove.retrieval import fields
+from alcove.retrieval import fields, queries
 
 PUBLIC = ["/", "/search?q=war", "/help/", "/about/", "/privacy/", "/accounts/sign-in/", "/nothing-here"]
 
@@ -73,6 +74,29 @@ def test_too_many_kinds_of_limits_are_for_robots_only(client, catalogue, signed_
 @pytest.mark.parametrize("page", ["51", "99999999", "0", "-1", "x"])
 def test_pages_beyond_the_end_answer_kindly(client, catalogue, page):
     assert client.get("/search", {"page": page}).status_code == (400 if page in ("51", "99999999") else 200)
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ({"f1": "title", "w1": "yellow sun"}, "title:(yellow sun)"),
+        ({"f1": "title", "h1": "phrase", "w1": "yellow sun"}, 'title:"yellow sun"'),
+        ({"w1": "sun moon", "h1": "any"}, "(sun OR moon)"),
+        ({"w1": "war", "h1": "none", "w2": "peace"}, "peace NOT war"),
+        ({"w1": "sun", "from": "2000", "to": "2010"}, "sun year:2000..2010"),
+        ({"from": "1990"}, "year:1990.."),
+        ({"w1": 'title:"(x) OR -y', "f2": "nonsense", "w2": "NOT"}, "title x or y not"),
+    ],
+)
+def test_a_search_by_field_is_written_as_a_reader_would(client, catalogue, form, text):
+    answer = client.get("/search/by-field", form)
+
+    assert QueryDict(answer["Location"].partition("?")[2])["q"] == text
+    assert not queries.search(text).notes
+
+
+def test_a_search_by_field_without_a_word_asks_for_one(client, catalogue):
+    assert "Write at least one word" in client.get("/search/by-field", {"w1": " "}).content.decode()
 
 
 def test_a_hit_leads_to_its_neighbours(client, catalogue):

@@ -9,6 +9,7 @@ from .views import accounts, catalogue, jobs, loading, pages, records, staff
 urlpatterns = [
     path("", catalogue.home, name="home"),
     path("search", catalogue.search, name="search"),
+    path("search/by-field", catalogue.by_field, name="by-field"),
     path("search/download", catalogue.take_home, name="search-download"),
     path("records/<int:record_id>/", records.record, name="record"),
     path("records/<int:record_id>.<slug:ending>", records.record_as, name="record-as"),

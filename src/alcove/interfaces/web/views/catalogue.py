@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from alcove.interfaces.web import composed
 from alcove.interfaces.web.asked import DEEPEST, MOST_FACETS, PER_PAGE, Asked, pages
 from alcove.interfaces.web.forms_of_records import FORMS, download
 from alcove.interfaces.web.hits import hit
 from alcove.retrieval import fields, index, queries, spelling
+from alcove.retrieval.fields import BY_NAME
 
 _SHOWN_AT_FIRST = 5
 _OPENED = ("format", "language", "decade")
@@ -43,6 +45,21 @@ def search(request: HttpRequest) -> HttpResponse:
         "first": asked.offset + 1, "last": asked.offset + len(answer.records),
         "next_url": asked.at_page(asked.page + 1) if asked.offset + asked.per < min(answer.total, DEEPEST) else "",
         "previous_url": asked.at_page(asked.page - 1) if asked.page > 1 else "",
+    })  # fmt: skip
+
+
+def by_field(request: HttpRequest) -> HttpResponse:
+    """Show the form for searching by field; sent, put its search together and go to the results."""
+    rows = composed.rows(request.GET)
+    years = {"first_year": request.GET.get("from", ""), "last_year": request.GET.get("to", "")}
+    limits = tuple((name, value) for name in ("format", "language") if (value := request.GET.get(name)))
+    asked = Asked(text=composed.composed(rows, **years), limits=limits)
+    if asked.text or limits:
+        return redirect(asked.url)
+    facets = {facet.name: facet.values for facet in queries.search("", limit=0).facets}
+    return render(request, "catalogue/by_field.html", {
+        "rows": rows, "ways": composed.WAYS, "empty": bool(request.GET), "formats": facets.get("format", []),
+        "languages": facets.get("language", []), "names": [(name, BY_NAME[name].label) for name in composed.FIELDS if name],
     })  # fmt: skip
 
 
