@@ -39,6 +39,13 @@ class Glance:
         """Give how much of the file was read, 0 to 100."""
         return self.bytes_read * 100 // self.size if self.size else 100
 
+    @property
+    def codings(self) -> list[str]:
+        """Name the codings that were met, the most frequent first; that a record was mended is said among the problems."""
+        return list(
+            dict.fromkeys(name.partition(";")[0] for name in sorted(self.charsets, key=lambda one: -self.charsets[one]))
+        )
+
 
 def glance(path: Path, *, encoding: str = "detected") -> Glance:
     """Read the beginning of a file, as much as two seconds allow, and write nothing."""

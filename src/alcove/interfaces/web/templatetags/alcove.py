@@ -16,6 +16,13 @@ from alcove.retrieval.fields import BY_NAME
 from alcove.retrieval.queries import FacetValue
 
 register = template.Library()
+SYNTAXES = {
+    "alephseq": "Aleph sequential",
+    "iso2709": "MARC (ISO 2709)",
+    "json": "MARC-in-JSON",
+    "line": "MARC (.mrk)",
+    "marcxml": "MARCXML",
+}
 
 
 @register.simple_tag
@@ -75,3 +82,15 @@ def chosen(values: Iterable[FacetValue]) -> bool:
 def minutes(seconds: int) -> int:
     """Turn seconds into minutes, rounded up."""
     return -(-seconds // 60)
+
+
+@register.filter
+def kind_of_file(syntax: str) -> str:
+    """Say what people call a format of files."""
+    return SYNTAXES.get(syntax, syntax)
+
+
+@register.filter
+def coding(charset: str) -> str:
+    """Say what people call a coding; that bytes were mended in reading is said elsewhere."""
+    return charset.partition(";")[0].upper() if charset else ""
