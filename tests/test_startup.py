@@ -16,9 +16,11 @@ def test_help_takes_little_processor_time():
 
 
 def test_help_names_every_command():
-    out = subprocess.run([sys.executable, "-m", "alcove.interfaces.cli", "--help"], capture_output=True, text=True, check=True).stdout
+    command = [sys.executable, "-m", "alcove.interfaces.cli", "--help"]
+    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
-    for name in ("load", "search", "show", "export", "check", "convert", "jobs", "index", "serve", "doctor", "user", "manage"):
+    names = ["load", "search", "show", "export", "check", "convert", "jobs", "index", "serve", "doctor", "user", "manage"]
+    for name in names:
         assert f"\n  {name} " in out
 
 

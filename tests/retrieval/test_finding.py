@@ -23,7 +23,8 @@ FILES = [
 QUERIES = [
     # Hebrew: original script with and without final marks, romanised with and without diacritics
     ("לתורה", "001=13810341"), ("נצוצות", "001=13810341"), ("רסיסי הגיונות", "001=13810341"),
-    ("moʻadim", "001=13810341"), ("moadim hegyonot", "001=13810341"), ("Zeṿin", "001=13810341"), ("zevin torah", "001=13810341"),
+    ("moʻadim", "001=13810341"),
+    ("moadim hegyonot", "001=13810341"), ("Zeṿin", "001=13810341"), ("zevin torah", "001=13810341"),
     ("הר צבי", "001=56411016"), ("Har Tsevi", "001=56411016"), ("frank zevi", "001=56411016"), ("Ẓevi Pesaḥ", "001=56411016"),
     ("ידיד נפש", "001=27227427"), ("yedid nefesh", "001=27227427"), ("title:\"yedid nefesh\"", "001=27227427"),
     ("זריחת השני", "001=19141316"), ("sanhedrin makot", "001=19141316"), ("author:warhaftig", "001=19141316"),

@@ -81,12 +81,9 @@ class _Gathered:
         found = self.found
         for name in found.keys() & steps.keys():
             values = found[name]
-            if name in _CODES_OF_FEW:
-                values = list(_remembered(tuple(values), steps[name]))
-            else:
-                values = _stepped(values, steps[name])
-            if values:
-                found[name] = values
+            made = _remembered(tuple(values), steps[name]) if name in _CODES_OF_FEW else _stepped(values, steps[name])
+            if made:
+                found[name] = list(made)
             else:
                 del found[name]
         if self.texts:

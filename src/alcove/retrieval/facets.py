@@ -6,6 +6,8 @@ from importlib import resources
 
 from django.utils.translation import gettext, gettext_noop
 
+from alcove.marc import codes
+
 N_ = gettext_noop
 
 # Add one here.
@@ -58,8 +60,8 @@ def _names(file: str) -> dict[str, str]:
     return dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))
 
 
-LANGUAGES = _names("languages.tsv")
-COUNTRIES = _names("countries.tsv")
+LANGUAGES = {**codes.labels("languages"), **_names("languages.tsv")}
+COUNTRIES = {**codes.labels("countries"), **_names("countries.tsv")}
 
 
 def label_of_decade(value: str) -> str:

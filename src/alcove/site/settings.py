@@ -81,7 +81,8 @@ def _database(said: str) -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
-                "init_command": "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                "init_command": "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA foreign_keys=ON; "
                 "PRAGMA mmap_size=0; PRAGMA journal_size_limit=67108864; "
                 "PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=2000;",
             },

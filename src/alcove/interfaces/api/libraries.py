@@ -35,7 +35,7 @@ class JobOut(Schema):
 
 
 def _actor(request: HttpRequest) -> Actor:
-    actor = Actor.of(request.user, queries.default_library())  # type: ignore[arg-type]
+    actor = Actor.of(request.user, queries.default_library())
     if not actor.may("view"):
         raise NotAllowed(actor.name, "view")
     return actor

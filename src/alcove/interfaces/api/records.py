@@ -11,6 +11,7 @@ from ninja import Router, Schema
 
 from alcove.marc import write
 from alcove.records import queries
+from alcove.records.models import Version
 
 router = Router(tags=["records"])
 
@@ -60,18 +61,15 @@ def record(request: HttpRequest, record_id: int) -> RecordOut:
 def versions(request: HttpRequest, record_id: int) -> list[VersionOut]:
     """Give every version of a record, newest first."""
     queries.get(None, record_id)
-    return [
-        VersionOut(
-            number=one.number,
-            at=one.trail.at,
-            who=one.trail.actor_name,
-            action=one.trail.action,
-            reason=one.trail.reason,
-            load=one.load_id,
-            offset=one.offset,
-        )  # fmt: skip
-        for one in queries.versions(record_id)
-    ]
+    return [_version(one) for one in queries.versions(record_id)]
+
+
+def _version(one: Version) -> VersionOut:
+    trail = one.trail
+    return VersionOut(
+        number=one.number, at=trail.at, who=trail.actor_name, action=trail.action, reason=trail.reason, load=one.load_id,
+        offset=one.offset,
+    )  # fmt: skip
 
 
 @router.get("/{int:record_id}/{form}", summary="One record in another format", operation_id="record_as")

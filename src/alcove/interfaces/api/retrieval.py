@@ -87,15 +87,15 @@ def search(
         complete=answer.complete,
         records=[hit(stored) for stored in answer.records],
         facets=[
-            Facet(name=one.name, label=str(one.label), values=[FacetValue(**_plain(value)) for value in one.values])
+            Facet(name=one.name, label=str(one.label), values=[_value(value) for value in one.values])
             for one in answer.facets
         ],
         notes=[Note(position=note.position, message=str(note.message), remedy=str(note.remedy)) for note in answer.notes],
     )
 
 
-def _plain(value: queries.FacetValue) -> dict[str, object]:
-    return {"value": value.value, "label": str(value.label), "count": value.count, "selected": value.selected}
+def _value(value: queries.FacetValue) -> FacetValue:
+    return FacetValue(value=value.value, label=str(value.label), count=value.count, selected=value.selected)
 
 
 def _limits(narrow: list[str]) -> dict[str, list[str]]:

@@ -74,7 +74,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - every fault is shown, none becomes an exit code of another meaning
         from alcove.libraries.errors import AlcoveError
 
         if not isinstance(error, AlcoveError):

@@ -158,11 +158,8 @@ def check(file: Path, encoding: str, as_json: bool, rules: bool = True) -> None:
             if as_json:
                 findings.append(_as_dict(problem))
             else:
-                click.echo(
-                    session.shown(
-                        f"record {problem.record}, byte {problem.offset}: {problem.severity} {problem.code} {problem.message} {problem.remedy}"
-                    )
-                )
+                place = f"record {problem.record}, byte {problem.offset}: {problem.severity} {problem.code}"
+                click.echo(session.shown(f"{place} {problem.message} {problem.remedy}"))
     if as_json:
         session.print_json({"file": str(file), **counts, "findings": findings})
     else:
@@ -175,12 +172,12 @@ def check(file: Path, encoding: str, as_json: bool, rules: bool = True) -> None:
 def _rules(parsed: Parsed) -> list[Any]:
     from dataclasses import replace
 
-    from alcove.marc import check as rules
     from alcove.marc import schema
+    from alcove.marc.check import check as find
 
     if parsed.record is None:
         return []
-    found = rules.check(parsed.record, schema.schema_for(parsed.record))
+    found = find(parsed.record, schema.schema_for(parsed.record))
     number = parsed.record.control("001")
     return [replace(problem, record=parsed.number, offset=parsed.offset, control_number=number) for problem in found]
 
