@@ -21,15 +21,15 @@ Search = Callable[[Question], tuple[int, list[bytes]]]
 
 @dataclass
 class Answers:
-    """What one side did: the milliseconds of every question, round by round; processor milliseconds; hits of the last round."""
+    """What one side did: milliseconds of every question, round by round, and the hits of the last round."""
 
-    rounds: list[list[float]] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
+    clock: list[list[float]] = field(default_factory=list)
+    cpu: list[list[float]] = field(default_factory=list)
     hits: list[int] = field(default_factory=list)
 
-    def percentile(self, share: float) -> float:
+    def percentile(self, share: float, *, by: str = "clock") -> float:
         """Give the median over the rounds of this percentile (milliseconds)."""
-        return statistics.median(measure.percentile(some, share) for some in self.rounds)
+        return statistics.median(measure.percentile(some, share) for some in getattr(self, by))
 
     def sentence(self, name: str) -> str:
         """Say what was found."""
@@ -49,7 +49,9 @@ def rows(records: Path, loads: Loads, *, count: int, rounds: int, notes: list[st
         yield _row(f"{work}, 5 facets, p{share * 100:.0f}", done, "ours", partial(Answers.percentile, share=share), *goal)
     yield _row(f"{work}, all {catalogue.facets} facets, p95", done, "all", partial(Answers.percentile, share=0.95))
     yield _row(f"{work}, no facets, p95", done, "none", partial(Answers.percentile, share=0.95))
-    yield _row(f"{work}, 5 facets, processor time", done, "ours", lambda side: statistics.median(side.cpu))
+    for share in (0.5, 0.95):
+        of = partial(Answers.percentile, share=share, by="cpu")
+        yield _row(f"{work}, 5 facets, p{share * 100:.0f} by the processor", done, "ours", of)
 
 
 def _row(
@@ -85,14 +87,17 @@ def _asked(asked: list[Question], sides: dict[str, tuple[Search, Callable[[], fl
     done = {side: Answers() for side in sides}
     for number in range(rounds + 1):
         for side, (search, cpu) in sides.items():
-            times, hits, before = [], [], cpu()
-            for question in asked:
-                started = time.perf_counter()
-                total, _ = search(question)
-                times.append((time.perf_counter() - started) * 1000)
-                hits.append(total)
+            answers = [_timed(search, cpu, question) for question in asked]
             if number:
-                done[side].rounds.append(times)
-                done[side].cpu.append((cpu() - before) * 1000 / len(asked))
-                done[side].hits = hits
+                done[side].clock.append([clock for clock, _, _ in answers])
+                done[side].cpu.append([used for _, used, _ in answers])
+                done[side].hits = [hits for _, _, hits in answers]
     return done
+
+
+def _timed(search: Search, cpu: Callable[[], float], question: Question) -> tuple[float, float, int]:
+    """Give the milliseconds by the clock and by the processor, and how many were found."""
+    before, started = cpu(), time.perf_counter()
+    total, _ = search(question)
+    clock = time.perf_counter() - started
+    return clock * 1000, (cpu() - before) * 1000, total
