@@ -9,7 +9,7 @@
   const family = (e) => [e, e.parentElement, e.parentElement?.parentElement].filter(Boolean);
   const looks = (e) => JSON.stringify(family(e).map((one) => RINGS.map((name) => getComputedStyle(one)[name])));
 
-  let all = [], before = new Map(), seen = new Set();
+  let all = [], before = new Map(), seen = new Set(), wrong = new Set(), stuck = false, last = null;
 
   const alone = (e) => e.type !== "radio" ? e : all.find((one) => one.type === "radio" && one.name === e.name && one.form === e.form);
 
@@ -21,26 +21,37 @@
     return !points.some(([x, y]) => { const hit = at(x, y); return hit && (e.contains(hit) || hit.contains(e) || hit.closest("label")?.control === e); });
   }
 
+  /* what has the focus now: is it seen, is it covered, has it moved? (null: just looked, not moved by a key) */
+  let looked = 0;
+  function look() {
+    const e = document.activeElement;
+    if (!e || e === document.body || e === document.documentElement) { last = null; return; }
+    looked = e === last ? looked + 1 : 0;
+    if (looked > 3) { stuck = true; wrong.add(`the focus cannot leave: ${named(e)}`); }
+    last = e;
+    if (seen.has(e)) return;
+    seen.add(e);
+    if (before.has(e) && looks(e) === before.get(e)) wrong.add(`focus is not seen: ${named(e)}`);
+    if (isCovered(e)) wrong.add(`focus is covered: ${named(e)}`);
+  }
+
   window.harness = {
-    /* remember how everything looks without focus */
+    /* remember how everything looks without focus, and look at the focus before each Tab takes it on */
     start() {
       document.activeElement?.blur?.();
       all = controls();
       before = new Map(all.map((e) => [e, looks(e)]));
       seen = new Set();
+      wrong = new Set();
+      stuck = false;
+      last = null;
+      document.addEventListener("keydown", (event) => event.key === "Tab" && look(), true);
       return all.length;
     },
-    /* what has the focus now: is it known, new, visibly focused, not covered? */
-    here() {
-      const e = document.activeElement;
-      if (!e || e === document.body || e === document.documentElement) return { at: "body" };
-      const isNew = !seen.has(e);
-      seen.add(e);
-      return { at: named(e), isNew, ringless: before.has(e) && looks(e) === before.get(e), covered: isCovered(e) };
-    },
-    missing() {
+    state() {
+      look();
       const reached = new Set([...seen].map(alone));
-      return all.filter((e) => !reached.has(alone(e))).map(named);
+      return { wrong: [...wrong], stuck, missing: all.filter((e) => !reached.has(alone(e))).map(named) };
     },
     /* controls that only a mouse can use: something listens for clicks, or shows a hand, and no key gets there */
     mouseOnly() {
