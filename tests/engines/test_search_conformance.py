@@ -240,6 +240,14 @@ def test_nothing_is_seen_before_the_commit(empty: Index) -> None:
     assert (before, empty.count(), empty.watermark) == (0, 7, 7)
 
 
+def test_the_watermark_moves_even_where_there_was_nothing_to_write(empty: Index) -> None:
+    with empty.writer() as writer:
+        writer.commit(watermark=3)
+        writer.commit(watermark=5)
+
+    assert empty.watermark == 5
+
+
 def test_what_was_not_committed_is_forgotten(shelf: Index) -> None:
     with shelf.writer() as writer:
         writer.remove([1, 2, 3])

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from alcove.libraries import actions as libraries
 from alcove.libraries.errors import NotAllowed
 from alcove.libraries.models import Job
-from alcove.organization.actions import loading
+from alcove.organization.actions import chunk, loading
 from alcove.records import queries
 from alcove.records.models import Change, Load, LoadStretch, Record, Version
 
@@ -46,14 +46,14 @@ def test_a_load_takes_few_statements(clerk, real_file):
 
 
 def test_a_cancelled_load_goes_on_where_it_was(clerk, real_file, monkeypatch):
-    monkeypatch.setattr(loading, "CHUNK", 500)
+    monkeypatch.setattr(chunk, "CHUNK", 400)
     started = loading.start_load(clerk, path=real_file)
 
     def cancel(_):
         libraries.cancel_job(clerk, job=started.job)
 
     stopped = loading.load_file(clerk, load=started, progress=cancel)
-    assert (stopped.state, Record.objects.count()) == ("cancelled", 1000)
+    assert (stopped.state, Record.objects.count()) == ("cancelled", 800)
 
     report = load(clerk, real_file)
     assert (report.job, report.state, report.added) == (stopped.job, "done", 2000)

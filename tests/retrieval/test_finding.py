@@ -54,7 +54,7 @@ QUERIES = [
 @pytest.fixture(params=["memory", "tantivy"])
 def catalogue(request, clerk, shared_data, settings):
     settings.SEARCH_ENGINE = request.param
-    with index.following(in_background=False):
+    with index.following():
         for name in FILES:
             path = shared_data / "marc_bib" / name
             loading.load_file(clerk, load=loading.start_load(clerk, path=path))
@@ -121,7 +121,7 @@ def catalogue_of_one(request, clerk, tmp_path, settings):
     settings.SEARCH_ENGINE = request.param
     file = tmp_path / "one.mrk"
     file.write_text("=LDR  00000nam a2200000 a 4500\n=001  1\n=245  10$aA term of title\n\n", "utf-8")
-    with index.following(in_background=False):
+    with index.following():
         loading.load_file(clerk, load=loading.start_load(clerk, path=file))
 
 
@@ -171,3 +171,38 @@ def test_the_search_goes_no_deeper_than_a_thousand(catalogue_of_one):
 
 def test_every_match_of_a_search_can_be_had(catalogue_of_one):
     assert [stored.control_number for stored in queries.every_match("term")] == ["1"]
+
+
+def test_what_a_load_saves_is_indexed_without_reading_it_back(clerk, shared_data, settings, monkeypatch):
+    settings.SEARCH_ENGINE = "tantivy"
+    path = shared_data / "marc_bib" / "solrmarc" / "uva_001_2000.mrc"
+
+    def read_back(ids):
+        raise AssertionError("the store was read")
+
+    monkeypatch.setattr(index.records, "rows", read_back)
+    with index.following(), django_capture_on_commit_callbacks(execute=True):
+        loading.load_file(clerk, load=loading.start_load(clerk, path=path))
+
+    assert index.verify().agrees and index.current().count() == 2000
+
+
+def test_what_others_save_during_a_load_is_indexed_too(
+    clerk, shared_data, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    from alcove.organization.actions import chunk
+    from alcove.records import actions
+    from alcove.records import queries as records
+
+    settings.SEARCH_ENGINE = "tantivy"
+    monkeypatch.setattr(chunk, "CHUNK", 400)
+    path = shared_data / "marc_bib" / "solrmarc" / "uva_001_2000.mrc"
+
+    def somebody_deletes_a_record(_):
+        newest = max(record_id for record_id, _ in records.ids_and_versions())
+        actions.delete(clerk, record_id=newest, expected_version=1, reason="test")
+
+    with index.following(), django_capture_on_commit_callbacks(execute=True):
+        loading.load_file(clerk, load=loading.start_load(clerk, path=path), progress=somebody_deletes_a_record)
+
+    assert index.verify().agrees and index.current().count() == 1995

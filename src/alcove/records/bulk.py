@@ -10,6 +10,7 @@ from django.db import connection
 
 _CACHE = "PRAGMA cache_size=-65536", "PRAGMA cache_size=-8192"
 
+
 @contextmanager
 def calm() -> Iterator[None]:
     """Let the collector look rarely while this lasts (it took a fifth of the time of a load); memory stays bounded."""

@@ -27,7 +27,7 @@ class Record(models.Model):
         ACTIVE = "active", _("active")
         DELETED = "deleted", _("deleted")
 
-    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="records")
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="records", db_index=False)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
     # 003 and 001 (else the first 035 "(namespace)number"); without any, "#" and the digest of the bytes.

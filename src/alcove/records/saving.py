@@ -14,6 +14,8 @@ from alcove.libraries import locks
 from alcove.libraries.action import current_entry
 from alcove.libraries.errors import Changed
 
+from . import handoff
+from .handoff import Saved
 from .models import Load, Record, Version
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ class Draft:
     """A record to be kept: its bytes, how to read them, and its keys.
 
     `key` is (namespace, control number), None where it has none; `offset` is its byte offset in the file of the load.
-    A damaged record (part of it is lost) never takes the place of one that is here.
+    A damaged record (part of it is lost) never takes the place of one that is here. `prepared` is what
+    `handoff.prepare` gave for it, where it was asked.
     """
 
     raw: bytes
@@ -38,6 +41,7 @@ class Draft:
     key: tuple[str, str] | None
     offset: int | None = None
     is_damaged: bool = False
+    prepared: Any = None
     digest: bytes = b""
 
     def __post_init__(self) -> None:
@@ -137,6 +141,8 @@ class _Plan:
         both = [(kept, draft, 1) for kept, draft in self.new]
         both += [(kept, draft, kept.version) for kept, draft in self.changed]
         _write_versions([(k.id, number, d, trail_id, self.load_id) for k, d, number in both])
+        if both:
+            handoff.offer([Saved(k.id, number, self.library_id, d.kind, d.prepared) for k, d, number in both], _last_change())
         self.outcome.repeated = [(d.offset, k.id, k.version) for k, d in self.same if d.offset is not None]
 
 
@@ -171,8 +177,10 @@ def _changed(record_id: int, expected: int) -> Changed:
 
 
 def _families(library_id: int, drafts: Iterable[Draft]) -> dict[tuple[str, str], list[_Kept]]:
-    """Find what is kept under the control numbers of these drafts: one query."""
+    """Find what is kept under the control numbers of these drafts: one query, after a look whether there is anything."""
     numbers = list({draft.key[1] for draft in drafts if draft.key})
+    if not numbers or not _is_any_between(library_id, min(numbers), max(numbers)):
+        return {}
     sql = (
         "SELECT namespace, control_number, id, occurrence, version, digest, load_id FROM records_record "
         "WHERE library_id = %s AND control_number "
@@ -190,6 +198,18 @@ def _families(library_id: int, drafts: Iterable[Draft]) -> dict[tuple[str, str],
     return families
 
 
+def _is_any_between(library_id: int, first: str, last: str) -> bool:
+    """Say whether any control number lies in this range: in the load of a new file hardly ever one does."""
+    if connection.vendor != "sqlite":
+        return True  # The order of letters is another there than Python's.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM records_record WHERE library_id = %s AND control_number BETWEEN %s AND %s LIMIT 1",
+            [library_id, first, last],
+        )
+        return cursor.fetchone() is not None
+
+
 def _write_versions(rows: Sequence[tuple[int, int, Draft, int, int | None]]) -> None:
     """Write versions and their changes, from (record id, number, draft, trail id, load id)."""
     ids = _next_ids("records_version", len(rows))
@@ -198,6 +218,12 @@ def _write_versions(rows: Sequence[tuple[int, int, Draft, int, int | None]]) -> 
         for version_id, (record_id, number, d, trail_id, load_id) in zip(ids, rows, strict=True)
     ))  # fmt: skip
     _insert("records_change", "record_id, version", ((record_id, number) for record_id, number, *_ in rows))
+
+
+def _last_change() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(seq) FROM records_change")
+        return int(cursor.fetchone()[0])
 
 
 def _next_ids(table: str, count: int) -> list[int]:

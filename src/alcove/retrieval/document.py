@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from alcove.engines.search.index import Document
@@ -20,22 +20,7 @@ LONGEST_TEXT, LONGEST_VALUE, LONGEST_ORDER = 100_000, 250, 60
 
 Found = dict[str, list[str]]
 REMEMBERED = 10_000
-"""Headings remembered for each tag."""
-
-
-_CODES_OF_FEW = frozenset(("language", "country"))
-"""Fields whose values come again and again: what their steps give is remembered."""
-
-
-@lru_cache(20_000)
-def _remembered(values: tuple[str, ...], steps: tuple[Step, ...]) -> list[str]:
-    return _stepped(list(values), steps)
-
-
-def _stepped(values: list[str], steps: tuple[Step, ...]) -> list[str]:
-    for step in steps:
-        values = step(values)
-    return values
+"""Fields remembered for each tag, and combinations of coded data."""
 
 
 class _Gathered:
@@ -46,7 +31,7 @@ class _Gathered:
     def __init__(self) -> None:
         self.names: list[str] = []
         self.texts: list[str] = []
-        self.found: Found = {}
+        self.found: Found = defaultdict(list)
 
     def add(self, plan: Plan, content: str) -> None:
         names, texts, found = self.names, self.texts, self.found
@@ -58,41 +43,36 @@ class _Gathered:
                 if len(values) == 1:
                     names.append(name)
                     texts.append(values[0])
+                elif joined:
+                    names.append(name)
+                    texts.append(" ".join(values))
                 else:
-                    values = [" ".join(values)] if joined else values
                     names += [name] * len(values)
                     texts += values
-        for name, take, joined in plan.keywords:
+        for name, take, joined, steps in plan.keywords:
             if values := take(content):
-                if joined and len(values) > 1:
-                    values = [" ".join(values)]
-                if len(content) > LONGEST_VALUE:
-                    values = [value[:LONGEST_VALUE] for value in values]
-                if name in found:
-                    found[name] += values
-                else:
-                    found[name] = values
+                found[name] += _keywords(values, steps, joined, len(content) > LONGEST_VALUE)
         for name, take, _ in plan.orders:
             if name not in found and (values := take(content)):
                 found[name] = [fold(" ".join(values)[: 4 * LONGEST_ORDER])[:LONGEST_ORDER]]
 
-    def finished(self, steps: Mapping[str, tuple[Step, ...]]) -> Found:
-        """Let keywords go through their steps, and turn all texts into tokens at once."""
+    def finished(self) -> Found:
+        """Turn all texts into tokens at once."""
         found = self.found
-        for name in found.keys() & steps.keys():
-            values = found[name]
-            made = _remembered(tuple(values), steps[name]) if name in _CODES_OF_FEW else _stepped(values, steps[name])
-            if made:
-                found[name] = list(made)
-            else:
-                del found[name]
         if self.texts:
             for name, tokens in zip(self.names, _tokens(self.texts), strict=True):
-                if name in found:
-                    found[name].append(tokens)
-                else:
-                    found[name] = [tokens]
+                found[name].append(tokens)
         return found
+
+
+def _keywords(values: list[str], steps: tuple[Step, ...], is_joined: bool, is_long: bool) -> list[str]:
+    if is_joined and len(values) > 1:
+        values = [" ".join(values)]
+    if is_long:
+        values = [value[:LONGEST_VALUE] for value in values]
+    for step in steps:
+        values = step(values)
+    return values
 
 
 def _tokens(texts: list[str]) -> list[str]:
@@ -107,36 +87,51 @@ class Builder:
 
     def __init__(self, fields: Sequence[SearchField]) -> None:
         """Compile the fields."""
-        picked = [(line.name, line.kind, line.source) for line in fields if isinstance(line.source, Source)]
+        picked = [(line.name, line.kind, line.source, line.steps) for line in fields if isinstance(line.source, Source)]
         self._plans, self._plans_880 = plans(picked)
-        self._steps = {line.name: line.steps for line in fields if line.steps}
         self._orders = [line.name for line in fields if line.kind == "order"]
         self._coded = [(line.name, line.coded, line.kind == "number") for line in fields if line.coded]
+        self._known_codes: dict[object, dict[str, Any]] = {}
 
     def values(self, record: Record) -> dict[str, Any]:
         """Give the values of a record by field: text as tokens, keywords as they are, a number, an order."""
         gathered = _Gathered()
-        headings: list[tuple[str, str]] = []
+        names, texts = gathered.names, gathered.texts
+        known: list[Pairs] = []
         coded = Coded(record.leader)
-        plans, coded_tags = self._plans, coded.TAGS
+        get = self._plans.get
         for tag, content in record.entries:
-            if tag in coded_tags:
-                coded.note(tag, content)
-            plan = plans.get(tag)
+            plan = get(tag)
             if plan is None:
                 if tag == "880":
                     self._add_880(gathered, content)
-            elif plan.known is None:
-                gathered.add(plan, content)
+                continue
+            if plan.is_coded:
+                coded.note(tag, content)
+            if plan.known is None:
+                if plan.only:
+                    names.append(plan.only)
+                    texts.append(content[2:])
+                else:
+                    gathered.add(plan, content)
             else:
-                headings += plan.known.get(content) or self._learned(plan, content)
-        found = gathered.finished(self._steps)
-        for name, value in headings:
-            if name in found:
+                said = content if plan.span is None else content[plan.span]
+                known.append(plan.known.get(said) or self._learned(plan, content, said))
+        return {**self._single(gathered.finished(), known), **self._of_codes(coded)}
+
+    def _single(self, found: Found, known: list[Pairs]) -> dict[str, Any]:
+        """Add what was known; keep each value once, and of an order one."""
+        for pairs in known:
+            for name, value in pairs:
                 found[name].append(value)
-            else:
-                found[name] = [value]
-        return self._single(found, coded)
+        for name, values in found.items():
+            if len(values) > 1 and len(set(values)) < len(values):
+                found[name] = list(dict.fromkeys(values))
+        single: dict[str, Any] = found
+        for name in self._orders:
+            if name in found:
+                single[name] = found[name][0]
+        return {name: value for name, value in single.items() if value}
 
     def _add_880(self, gathered: _Gathered, content: str) -> None:
         at = content.find("\x1f6") + 2
@@ -144,38 +139,46 @@ class Builder:
         if plan is not None:
             gathered.add(plan, content)
 
-    def _learned(self, plan: Plan, content: str) -> Pairs:
-        """Work out what a heading gives, and remember it."""
+    def _learned(self, plan: Plan, content: str, said: str) -> Pairs:
+        """Work out what a field that comes again and again gives, and remember it by what of it matters."""
         gathered = _Gathered()
         gathered.add(plan, content)
-        made = tuple((name, value) for name, values in gathered.finished(self._steps).items() for value in values)
-        if plan.known is not None:
+        made = tuple((name, value) for name, values in gathered.finished().items() for value in values)
+        if plan.known is not None and len(said) <= LONGEST_VALUE:
             if len(plan.known) >= REMEMBERED:
                 plan.known.clear()
-            plan.known[content] = made
+            plan.known[said] = made
         return made
 
-    def _single(self, found: Found, coded: Coded) -> dict[str, Any]:
-        """Keep each value once; numbers and orders are one value."""
-        single: dict[str, Any] = found
-        for name, values in found.items():
-            if len(values) > 1 and len(set(values)) < len(values):
-                found[name] = list(dict.fromkeys(values))
-        for name in self._orders:
-            if name in found:
-                single[name] = found[name][0]
-        for name, source, is_number in self._coded:
-            if values := source(coded):
-                single[name] = int(values[0]) if is_number else values
-        return single
+    def _of_codes(self, coded: Coded) -> dict[str, Any]:
+        """Give what the coded data say, which few combinations of them say differently."""
+        key = coded.key
+        if (known := self._known_codes.get(key)) is None:
+            known = dict[str, Any]()
+            for name, source, is_number in self._coded:
+                if values := source(coded):
+                    known[name] = int(values[0]) if is_number else values
+            if len(self._known_codes) >= REMEMBERED:
+                self._known_codes.clear()
+            self._known_codes[key] = known
+        return known
 
 
 _builder = Builder(FIELDS)
 
 
-def document(record: Record, *, record_id: int, version: int, library: int, kind: str) -> Document:
-    """Make the index document of one version of a record."""
-    values = _builder.values(record)
+def values(record: Record) -> dict[str, Any]:
+    """Give what a record itself says, by field."""
+    return _builder.values(record)
+
+
+def finished(values: dict[str, Any], *, record_id: int, version: int, library: int, kind: str) -> Document:
+    """Make the document of what the record says (`values`, which is used up) and what its row says."""
     values["library"] = [str(library)]
     values["kind"] = [kind]
     return Document(record_id, version, values)
+
+
+def document(record: Record, *, record_id: int, version: int, library: int, kind: str) -> Document:
+    """Make the index document of one version of a record."""
+    return finished(values(record), record_id=record_id, version=version, library=library, kind=kind)

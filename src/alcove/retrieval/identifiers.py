@@ -7,7 +7,6 @@ import re
 from alcove.engines.search.text import fold
 from alcove.marc import keys
 
-_NAMESPACED = re.compile(r"\([^)]*\)\s*(.+)")
 _OCLC_PREFIX = re.compile(r"(?:ocm|ocn|on)0*([0-9]+)\s*")
 _NOT_A_SIGN = re.compile(r"[\W_]+")
 _SMALL = bytes(range(256)).lower()
@@ -23,12 +22,21 @@ def bare_number(text: str) -> str:
 
 def bare(values: list[str]) -> list[str]:
     """Make each value a bare number; values that hold no letter or digit go."""
-    return [number for value in values if (number := bare_number(value))]
+    plain = [
+        value.encode().translate(_SMALL, _NOT_IN_NUMBERS).decode() if value.isascii() else bare_number(value)
+        for value in values
+    ]
+    return plain if "" not in plain else [number for number in plain if number]
 
 
 def isbn_13(values: list[str]) -> list[str]:
     """Give each ISBN in its one form of 13 digits; a wrong one as its digits; what is none stays as it is."""
-    return [(keys.normalise_isbn(value) or "".join(keys.isbn_forms(value)[:1]) or value) for value in values]
+    return [
+        value
+        if len(value) == 13 and value.isdigit()
+        else keys.normalise_isbn(value) or "".join(keys.isbn_forms(value)[:1]) or value
+        for value in values
+    ]
 
 
 def lccn_form(values: list[str]) -> list[str]:
@@ -42,7 +50,6 @@ def without_prefix(values: list[str]) -> list[str]:
 
 
 def _bare_body(value: str) -> str:
-    match = _NAMESPACED.match(value)
-    body = match[1] if match else value
-    match = _OCLC_PREFIX.fullmatch(body)
+    body = value[value.find(")") + 1 :].lstrip() if value[0] == "(" else value
+    match = _OCLC_PREFIX.fullmatch(body) if body[:1] == "o" else None
     return match[1] if match else body

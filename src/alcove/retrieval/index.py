@@ -7,35 +7,35 @@ is finished is the one in use, so a rebuild switches over by one rename and read
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import connections
 
 from alcove.engines.search import open_index
-from alcove.engines.search.index import IndexBusy
+from alcove.engines.search.index import IndexBusy, IndexProblem
 from alcove.marc import read as marc
-from alcove.records import bulk
+from alcove.records import bulk, handoff
 from alcove.records import queries as records
 
-from .document import document
+from .document import document, finished, values
 from .fields import SCHEMA
 
 if TYPE_CHECKING:
     from alcove.engines.search.index import Document, Index, Writer
+    from alcove.marc.record import Record
     from alcove.records.queries import Row
 
 BATCH = 2000
 COMMIT_EVERY = 100_000
+COMMIT_SECONDS = 15
+_WORTH_FOLLOWING = 200
 _UNFINISHED = ".new"
 
 _open: dict[Path, Index] = {}
@@ -150,42 +150,73 @@ def rebuild(*, progress: Callable[[int, int], None] | None = None) -> int:
 
 
 @contextmanager
-def following(*, in_background: bool) -> Iterator[None]:
+def following() -> Iterator[None]:
     """Keep the index up to date while something is written, and see to it that all is indexed at the end.
 
-    In the background a process of its own indexes while this one writes (worth it from some thousand records on).
+    What is saved in bulk meanwhile is indexed as it comes, from memory; another process sees it at the latest after
+    COMMIT_SECONDS.
     """
-    if not in_background:
-        yield
-        _catch_up_or_wait()
-        return
-    connections.close_all()
-    context = multiprocessing.get_context("fork")
-    ended = context.Event()
-    follower = context.Process(target=_follow_until, args=(ended, os.getpid()), daemon=True)
-    follower.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        follower.join()
+    with ExitStack() as stack:
+        follower = _Follower(stack)
+        try:
+            with handoff.to(follower):
+                yield
+        finally:
+            follower.commit()
     _catch_up_or_wait()
 
 
-def _follow_until(ended: Any, parent: int) -> None:
-    """Follow the outbox until the writer has ended (or died), then once more to the end."""
-    while True:
-        last_round = ended.is_set()
+class _Follower:
+    """Indexes what is handed over, as long as that is all that changes; otherwise reads the outbox."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._writer: Writer | None = None
+        self._seq = self._committed = 0
+        self._committed_at = time.monotonic()
+
+    def prepare(self, records: list[Record]) -> list[dict[str, Any]]:
+        """Make the values of their documents."""
+        return [values(record) for record in records]
+
+    def take(self, batch: handoff.Batch) -> None:
+        """Index a batch. While another process writes the index nothing is done: what is left out is caught up later."""
+        with suppress(IndexProblem):  # What is kept is safe; the catching up at the end will say what is wrong.
+            writer = self._writer or self._opened(len(batch.saved))
+            if writer is not None:
+                self._index(writer, batch)
+
+    def _index(self, writer: Writer, batch: handoff.Batch) -> None:
+        if batch.first == self._seq + 1 and all(one.prepared is not None for one in batch.saved):
+            made = (
+                finished(one.prepared, record_id=one.id, version=one.version, library=one.library_id, kind=one.kind)
+                for one in batch.saved
+            )
+            new = all(one.version == 1 for one in batch.saved)
+            (writer.add_new if new else writer.replace)(made)
+        else:
+            _follow_to(writer, self._seq, batch.last)
+        self._seq = batch.last
+        late = time.monotonic() - self._committed_at > COMMIT_SECONDS
+        if late or self._seq - self._committed >= COMMIT_EVERY:
+            self.commit()
+
+    def _opened(self, count: int) -> Writer | None:
+        if count < _WORTH_FOLLOWING:
+            return None
+        index = current()
         try:
-            index = current()
-            with bulk.calm(), index.bulk_writer() as writer:
-                _follow(writer, index.watermark, None, until=lambda: ended.is_set() or os.getppid() != parent)
-            if last_round or os.getppid() != parent:
-                return
+            self._writer = self._stack.enter_context(index.bulk_writer())
         except IndexBusy:
-            if last_round or os.getppid() != parent:
-                return
-            time.sleep(0.2)
+            return None
+        self._seq = self._committed = index.watermark
+        return self._writer
+
+    def commit(self) -> None:
+        """Make what was taken so far what readers see."""
+        if self._writer is not None and self._seq > self._committed:
+            self._writer.commit(self._seq)
+        self._committed, self._committed_at = self._seq, time.monotonic()
 
 
 def _catch_up_or_wait() -> None:
@@ -198,31 +229,30 @@ def _catch_up_or_wait() -> None:
             time.sleep(0.1)
 
 
-def _follow(
-    writer: Writer, seq: int, progress: Callable[[int, int], None] | None, until: Callable[[], bool] | None = None
-) -> int:
-    """Index the changes after seq and commit; with `until`, wait for more until it says so."""
+def _follow(writer: Writer, seq: int, progress: Callable[[int, int], None] | None) -> int:
+    """Index the changes after `seq` and commit; give how many."""
     done = uncommitted = 0
-    while True:
-        stop = until is None or until()
-        changes = records.changes_after(seq, BATCH)
-        if changes:
-            _apply(writer, changes)
-            seq = changes[-1][0]
-            done += len(changes)
-            uncommitted += len(changes)
-        elif stop:
-            break
-        else:
-            time.sleep(0.02)
+    while changes := records.changes_after(seq, BATCH):
+        _apply(writer, changes)
+        seq = changes[-1][0]
+        done += len(changes)
+        uncommitted += len(changes)
         if uncommitted >= COMMIT_EVERY:
             writer.commit(seq)
             uncommitted = 0
-        if progress and changes:
+        if progress:
             progress(done, done + max(0, records.last_change() - seq))
     if uncommitted:
         writer.commit(seq)
     return done
+
+
+def _follow_to(writer: Writer, seq: int, last: int) -> None:
+    """Index the changes after `seq` up to `last`; nothing is committed."""
+    while seq < last:
+        changes = records.changes_after(seq, min(BATCH, last - seq))
+        _apply(writer, changes)
+        seq = changes[-1][0]
 
 
 def _apply(writer: Writer, changes: list[tuple[int, int, int]]) -> None:

@@ -67,6 +67,13 @@ class Coded:
             self.dates.append(content)
 
     @property
+    def key(self) -> object:
+        """Give all that the functions below read of this: two records with the same key have the same coded values."""
+        fixed, date = self.fixed, self.fixed[7:11]
+        dates = () if date.isdigit() and "0000" < date < "2100" else tuple(self.dates)
+        return self.type, self.level, date, fixed[21:34], self.is_linked, tuple(self.carriers), dates
+
+    @property
     def year(self) -> list[str]:
         """Give the year of publication, worked out once."""
         if self._year is None:

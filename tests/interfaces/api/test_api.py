@@ -19,7 +19,7 @@ SNAPSHOT = Path(__file__).with_name("openapi.json")
 @pytest.fixture
 def catalogue(clerk, real_file):
     load = loading.start_load(clerk, path=real_file)
-    with index.following(in_background=False):
+    with index.following():
         loading.load_file(clerk, load=load)
     return load
 

@@ -16,7 +16,7 @@ def catalogue(clerk):
     """Load the first file of the sample collection."""
     file = next(path for path in sample.files() if path.name == "fiction.mrk")
     load = loading.start_load(clerk, path=file)
-    with index.following(in_background=False):
+    with index.following():
         loading.load_file(clerk, load=load)
     return load
 

@@ -93,7 +93,7 @@ def test_a_finished_load_shows_its_problems_and_gives_everything_back(signed_in,
     file = tmp_path / "new.mrc"
     file.write_bytes(damaged)
     load = loading.start_load(clerk, path=file)
-    with index.following(in_background=False):
+    with index.following():
         loading.load_file(clerk, load=load)
     client, job = signed_in(), f"/staff/jobs/{load.job_id}/"
 
@@ -109,7 +109,7 @@ def test_a_finished_load_shows_its_problems_and_gives_everything_back(signed_in,
 def test_two_versions_are_compared_field_by_field(signed_in, damaged, found, clerk, tmp_path):
     file = tmp_path / "new.mrc"
     file.write_bytes(damaged)
-    with index.following(in_background=False):
+    with index.following():
         loading.load_file(clerk, load=loading.start_load(clerk, path=file))
 
     page = signed_in().get(f"/records/{found('genji').id}/history/").content.decode()

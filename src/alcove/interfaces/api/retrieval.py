@@ -87,8 +87,7 @@ def search(
         complete=answer.complete,
         records=[hit(stored) for stored in answer.records],
         facets=[
-            Facet(name=one.name, label=str(one.label), values=[_value(value) for value in one.values])
-            for one in answer.facets
+            Facet(name=one.name, label=str(one.label), values=[_value(value) for value in one.values]) for one in answer.facets
         ],
         notes=[Note(position=note.position, message=str(note.message), remedy=str(note.remedy)) for note in answer.notes],
     )

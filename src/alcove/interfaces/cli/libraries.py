@@ -42,7 +42,7 @@ def load_sample() -> None:
     from alcove.retrieval import index
 
     actor = session.operator()
-    with index.following(in_background=False):
+    with index.following():
         count = sum(loading.load_file(actor, load=loading.start_load(actor, path=path)).records for path in files())
     click.echo(f"The sample collection is loaded: {count:,} records.")
 
@@ -125,7 +125,7 @@ def resume_job(job_id: int) -> None:
 
     actor = session.operator()
     job = actions.resume_job(actor, job=queries.job(actor.library_id, job_id))
-    with index.following(in_background=False):
+    with index.following():
         running.runner(job.kind)(actor, job)
     job.refresh_from_db()
     click.echo(f"Job {job.pk}: {job.get_state_display()}.")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 SYNTAXES = ["iso2709", "marcxml", "json", "line", "alephseq"]
 _ENDINGS = {".mrc": "iso2709", ".marc": "iso2709", ".xml": "marcxml", ".json": "json", ".mrk": "line", ".txt": "line"}
 _SHOWN_PROBLEMS = 20
-_FORK_FROM = 2_000_000
 
 encoding_option = click.option(
     "--encoding",
@@ -72,7 +71,7 @@ def _load_one(path: Path, encoding: str, *, quiet: bool) -> dict[str, Any]:
     actor = session.operator()
     started = time.monotonic()
     load = loading.start_load(actor, path=path, encoding=encoding)
-    with index.following(in_background=load.size >= _FORK_FROM), _progress(load, quiet) as progress:
+    with index.following(), _progress(load, quiet) as progress:
         report = loading.load_file(actor, load=load, progress=progress)
     seconds = time.monotonic() - started
     answer = {**report.as_dict(), "unreadable": _unreadable(load), "seconds": round(seconds, 3)}

@@ -63,7 +63,7 @@ def _run_next_job() -> bool:
     # The job was permitted when it was put on the list; the worker only carries it out, in that person's name.
     actor = Actor(job.actor_name, job.library_id, frozenset({"*"}), job.user_id)
     try:
-        with index.following(in_background=job.total > 2_000_000):
+        with index.following():
             jobs.runner(job.kind)(actor, job)
     except Exception as error:  # noqa: BLE001 - one job's trouble must not stop the others; it stands in its report
         click.echo(f"Job {job.pk} failed: {error}", err=True)

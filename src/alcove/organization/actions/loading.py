@@ -20,16 +20,16 @@ from alcove.libraries import jobs
 from alcove.libraries.action import Actor, action, long_action
 from alcove.libraries.errors import AlcoveError
 from alcove.libraries.models import Job
-from alcove.marc import keys, problem_table, read
+from alcove.marc import problem_table, read
 from alcove.marc.parsed import Parsed
-from alcove.marc.problem import Problem, Severity
+from alcove.marc.problem import Problem
 from alcove.records import actions as records
 from alcove.records import bulk, queries
 from alcove.records.models import Load, LoadProblem, LoadStretch
 
+from .chunk import Chunk, chunks
+
 KIND = "organization.load_file"
-CHUNK = 2000
-CHUNK_BYTES = 4 << 20
 PREVIEWED = 1000
 _BLOCK = 1 << 20
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"%PDF": "PDF", b"7z\xbc\xaf": "7z"}
@@ -135,19 +135,17 @@ def _run(actor: Actor, load: Load, progress: Callable[[Load], None] | None) -> J
         path, syntax=load.syntax or None, encoding=load.encoding, start=load.offset, first_number=load.records + 1
     )
     with bulk.calm():
-        return _run_chunks(actor, load, parsed, progress, keep_stretches=not known)
+        return _run_chunks(actor, load, parsed, progress, is_new=not known)
 
 
 def _run_chunks(
-    actor: Actor,
-    load: Load,
-    parsed: Iterator[Parsed],
-    progress: Callable[[Load], None] | None,
-    *,
-    keep_stretches: bool,
+    actor: Actor, load: Load, parsed: Iterator[Parsed], progress: Callable[[Load], None] | None, *, is_new: bool
 ) -> Job.State:
-    for chunk in _chunks(parsed):
-        state = _save_chunk(actor, load, chunk, keep_stretches=keep_stretches)
+    def is_likely_new() -> bool:
+        return is_new if not load.records else load.added + load.updated > load.unchanged
+
+    for chunk in chunks(parsed, load.syntax, is_likely_new=is_likely_new):
+        state = _save_chunk(actor, load, chunk, keep_stretches=is_new)
         if progress:
             progress(load)
         if state == Job.State.CANCELLING:
@@ -155,20 +153,21 @@ def _run_chunks(
     return Job.State.DONE
 
 
-def _save_chunk(actor: Actor, load: Load, chunk: list[Parsed], *, keep_stretches: bool) -> Job.State:
+def _save_chunk(actor: Actor, load: Load, chunk: Chunk, *, keep_stretches: bool) -> Job.State:
     """Write everything about these stretches in one transaction; give the state the job is asked to be in."""
-    drafts, findings = _drafts(load.syntax, chunk)
     with transaction.atomic():
-        outcome = records.save_many(actor, drafts=drafts, load=load)
-        places = {stretch.offset: stretch.number for stretch in chunk}
-        findings += [_about("M110", draft, places) for draft in outcome.shared_numbers]
-        findings += [_about("M111", draft, places) for draft in outcome.withheld]
+        outcome = records.save_many(actor, drafts=chunk.drafts, load=load)
+        findings = chunk.findings
+        findings += [_about("M110", draft, chunk.numbers) for draft in outcome.shared_numbers]
+        findings += [_about("M111", draft, chunk.numbers) for draft in outcome.withheld]
         LoadProblem.objects.bulk_create([_problem(load, finding) for finding in findings], batch_size=500)
-        LoadStretch.objects.bulk_create(_stretches(load, chunk, {draft.offset for draft in outcome.withheld}), batch_size=500)
+        stretches = [_stretch(load, stretch) for stretch in chunk.left_over]
+        stretches += [_quarantined(load, draft.offset or 0, draft.raw) for draft in outcome.withheld]
+        LoadStretch.objects.bulk_create(stretches, batch_size=500)
         if keep_stretches:
             LoadStretch.objects.bulk_create(_pointers(load, outcome.repeated), batch_size=500)
-        load.offset = chunk[-1].offset + len(chunk[-1].raw)
-        load.records += sum(not stretch.between for stretch in chunk)
+        load.offset = chunk.end
+        load.records += chunk.records
         load.added += outcome.added
         load.updated += outcome.updated
         load.unchanged += outcome.unchanged
@@ -177,36 +176,15 @@ def _save_chunk(actor: Actor, load: Load, chunk: list[Parsed], *, keep_stretches
         return libraries.beat(load.job, done=load.offset)
 
 
-def _drafts(syntax: str, chunk: list[Parsed]) -> tuple[list[records.Draft], list[Problem]]:
-    drafts: list[records.Draft] = []
-    findings: list[Problem] = []
-    for stretch in chunk:
-        findings.extend(stretch.problems)
-        if stretch.record is not None:
-            key, kind = keys.control_key(stretch.record), stretch.record.kind
-            damaged = bool(stretch.problems) and any(_is_loss(problem) for problem in stretch.problems)
-            drafts.append(records.Draft(stretch.raw, syntax, stretch.charset, kind, _short(key), stretch.offset, damaged))
-    return drafts, findings
+def _stretch(load: Load, stretch: Parsed) -> LoadStretch:
+    """Keep bytes that are no record: what lies between, or what could not be read."""
+    if stretch.between:
+        return LoadStretch(load=load, offset=stretch.offset, kind=LoadStretch.Kind.BETWEEN, raw=stretch.raw)
+    return _quarantined(load, stretch.offset, stretch.raw)
 
 
-def _is_loss(problem: Problem) -> bool:
-    """Say whether part of the record is lost (framing, directory); characters that cannot be read are still there."""
-    return problem.severity is Severity.ERROR and problem.code[:2] in ("M1", "M2")
-
-
-def _short(key: tuple[str, str] | None) -> tuple[str, str] | None:
-    """Keep a key within the columns; a control number longer than any system writes is damage, not a number."""
-    return key if key and key[1] and len(key[0]) <= 100 and len(key[1]) <= 200 and "\0" not in key[0] + key[1] else None
-
-
-def _stretches(load: Load, chunk: list[Parsed], withheld: set[int | None]) -> list[LoadStretch]:
-    """Keep the bytes that are no record: what lies between, what could not be read, what was withheld."""
-    between, quarantine = LoadStretch.Kind.BETWEEN, LoadStretch.Kind.QUARANTINE
-    return [
-        LoadStretch(load=load, offset=s.offset, kind=between if s.between else quarantine, raw=s.raw)
-        for s in chunk
-        if s.record is None or s.offset in withheld
-    ]
+def _quarantined(load: Load, offset: int, raw: bytes) -> LoadStretch:
+    return LoadStretch(load=load, offset=offset, kind=LoadStretch.Kind.QUARANTINE, raw=raw)
 
 
 def _pointers(load: Load, repeated: list[tuple[int, int, int]]) -> list[LoadStretch]:
@@ -237,20 +215,6 @@ def _about(code: str, draft: records.Draft, places: dict[int, int]) -> Problem:
     offset = draft.offset or 0
     finding = problem_table.Finding(code, what=number)
     return problem_table.problem(finding, record=places.get(offset, 0), offset=offset, control_number=number)
-
-
-def _chunks(parsed: Iterator[Parsed]) -> Iterator[list[Parsed]]:
-    """Cut the stretches into chunks of at most CHUNK records and about CHUNK_BYTES bytes."""
-    chunk: list[Parsed] = []
-    size = 0
-    for stretch in parsed:
-        chunk.append(stretch)
-        size += len(stretch.raw)
-        if len(chunk) >= CHUNK or size >= CHUNK_BYTES:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
 
 
 def _fingerprint(path: Path) -> tuple[str, int]:
