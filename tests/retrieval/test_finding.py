@@ -173,7 +173,9 @@ def test_every_match_of_a_search_can_be_had(catalogue_of_one):
     assert [stored.control_number for stored in queries.every_match("term")] == ["1"]
 
 
-def test_what_a_load_saves_is_indexed_without_reading_it_back(clerk, shared_data, settings, monkeypatch):
+def test_what_a_load_saves_is_indexed_without_reading_it_back(
+    clerk, shared_data, settings, monkeypatch, django_capture_on_commit_callbacks
+):
     settings.SEARCH_ENGINE = "tantivy"
     path = shared_data / "marc_bib" / "solrmarc" / "uva_001_2000.mrc"
 
