@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from alcove.libraries.action import Actor, action
+from typing import Any
 
-from . import saving
-from .models import Load, Record
+from django.db import transaction
+from django.utils import timezone
+
+from alcove.libraries import locks
+from alcove.libraries.action import Actor, action, long_action
+from alcove.libraries.errors import AlcoveError
+
+from . import change_sets, queries, saving
+from .change_sets import Edit
+from .models import ChangeSet, Load, Record
 from .saving import Draft, Outcome
 
-__all__ = ["Draft", "Outcome", "delete", "save", "save_many"]
+__all__ = ["Draft", "Edit", "Outcome", "delete", "save", "save_many"]
 
 
 @action("records.save_many")
@@ -40,3 +48,116 @@ def delete(actor: Actor, *, record_id: int, expected_version: int, reason: str) 
 def restore(actor: Actor, *, record_id: int, expected_version: int, reason: str) -> int:
     """Bring a deleted record back, as a new version with the same bytes. Raises Changed (A302)."""
     return saving.mark(actor, record_id, expected_version, Record.Status.ACTIVE)
+
+
+class NotReady(AlcoveError):
+    """The change-set is not in a state in which this can be done."""
+
+    code = "A303"
+
+
+class StaleChangeSet(AlcoveError):
+    """Records of the set have changed since it was looked at, or it is not the set that was looked at."""
+
+    code = "A304"
+
+
+@action("records.open_change_set")
+def open_change_set(
+    actor: Actor, *, title: str, reason: str, source: str, recipe: dict[str, Any] | None = None
+) -> ChangeSet:
+    """Begin a set of changes. `source` names what makes them (editor, batch, load ...), `recipe` says what was asked for."""
+    return ChangeSet.objects.create(
+        library_id=actor.library_id, title=title[:300], reason=reason, source=source, recipe=recipe or {},
+        user_id=actor.user_id, actor_name=actor.name[:150],
+    )  # fmt: skip
+
+
+def propose(change_set: ChangeSet, edits: list[Edit], *, examined: int) -> int:
+    """Add proposals to an open set, as part of the verb that prepares it; give how many records they are for.
+
+    `examined` is how many records were looked at for them. A record that is in the set already is left out. Nothing of
+    the catalogue changes.
+    """
+    with transaction.atomic():
+        count = change_sets.write_proposals(change_set, edits)
+        change_set.proposed += count
+        change_set.examined += examined
+        change_set.save(update_fields=["proposed", "examined"])
+    return count
+
+
+@action("records.close_change_set")
+def close_change_set(actor: Actor, *, change_set: ChangeSet) -> ChangeSet:
+    """Say that all is proposed: the set can be looked at, and has its fingerprint. Raises NotReady (A303)."""
+    _moved(actor, change_set, {ChangeSet.State.OPEN}, ChangeSet.State.READY)
+    change_set.fingerprint = change_sets.fingerprint_of(change_set)
+    change_set.save(update_fields=["fingerprint"])
+    return change_set
+
+
+@action("records.discard_change_set")
+def discard_change_set(actor: Actor, *, change_set: ChangeSet) -> ChangeSet:
+    """Give up a set that was not carried out; what was proposed is forgotten. Raises NotReady (A303)."""
+    _moved(actor, change_set, {ChangeSet.State.OPEN, ChangeSet.State.READY}, ChangeSet.State.DISCARDED)
+    change_set.changes.all().delete()
+    return change_set
+
+
+@long_action("records.apply_change_set")
+def apply_change_set(
+    actor: Actor, *, change_set: ChangeSet, fingerprint: str, progress: change_sets.Progress | None = None
+) -> ChangeSet:
+    """Carry out a set that was looked at; carry on one that was stopped half-way. Carried out already, nothing is done.
+
+    Raises StaleChangeSet (A304) when the fingerprint is another, or records have changed since; NotReady (A303).
+    """
+    if fingerprint != change_set.fingerprint:
+        raise StaleChangeSet(f"Change-set {change_set.pk} is not the one you looked at.", remedy="Look at it again.")
+    with transaction.atomic():
+        locks.writing()
+        change_set.refresh_from_db()
+        if change_set.state == ChangeSet.State.APPLIED:
+            return change_set
+        if change_set.state == ChangeSet.State.READY and (changed := queries.changed_since(change_set)):
+            raise _stale(change_set, changed)
+        _moved(actor, change_set, {ChangeSet.State.READY, ChangeSet.State.APPLYING}, ChangeSet.State.APPLYING)
+    if change_sets.carry_out(change_set, change_set.job, progress):
+        change_set.state, change_set.applied = ChangeSet.State.APPLIED, timezone.now()
+        change_set.save(update_fields=["state", "applied"])
+    return change_set
+
+
+@long_action("records.undo_change_set")
+def undo_change_set(
+    actor: Actor, *, change_set: ChangeSet, reason: str, progress: change_sets.Progress | None = None
+) -> ChangeSet:
+    """Take a set back: every record has the bytes it had before, but for those somebody has changed since, which are kept.
+
+    A set that was stopped half-way is taken back as far as it went. Raises NotReady (A303).
+    """
+    state = ChangeSet.State
+    _moved(actor, change_set, {state.APPLIED, state.APPLYING, state.UNDOING}, state.UNDOING)
+    if change_sets.take_back(change_set, change_set.job, progress):
+        change_set.state, change_set.undone = state.UNDONE, timezone.now()
+        change_set.save(update_fields=["state", "undone"])
+    return change_set
+
+
+def _moved(actor: Actor, change_set: ChangeSet, allowed: set[ChangeSet.State], state: ChangeSet.State) -> None:
+    """Bring a set from one of the allowed states to another, in one statement, so that two people cannot both do it."""
+    rows = ChangeSet.objects.filter(pk=change_set.pk, library=actor.library_id, state__in=allowed)
+    if not rows.update(state=state):
+        change_set.refresh_from_db()
+        raise NotReady(
+            f"Change-set {change_set.pk} is {change_set.get_state_display()}.", remedy="Look at it to see what can be done."
+        )
+    change_set.state = state
+
+
+def _stale(change_set: ChangeSet, changed: list[int]) -> StaleChangeSet:
+    shown = ", ".join(map(str, changed[:10])) + (" ..." if len(changed) > 10 else "")
+    return StaleChangeSet(
+        f"Change-set {change_set.pk}: {len(changed):,} records have changed since the preview ({shown}). Nothing was done.",
+        remedy="Make the change-set again; it will start from the records as they are now.",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +69,9 @@ class Version(models.Model):
     trail = models.ForeignKey(TrailEntry, on_delete=models.PROTECT, related_name="+", db_index=False)
     load = models.ForeignKey("records.Load", null=True, on_delete=models.PROTECT, related_name="versions", db_index=False)
     offset = models.BigIntegerField(null=True)
+    change_set = models.ForeignKey(
+        "records.ChangeSet", null=True, on_delete=models.PROTECT, related_name="versions", db_index=False
+    )
 
     class Meta:
         verbose_name = _("version")
@@ -172,3 +176,84 @@ class LoadProblem(models.Model):
 
     def __str__(self) -> str:
         return f"record {self.record_number}, byte {self.offset}: {self.code} {self.message}"
+
+
+class ChangeSet(models.Model):
+    """Changes to records that belong together: proposed, looked at, carried out and taken back as one.
+
+    `fingerprint` is the SHA-256 of all that is proposed; who carries the set out names the fingerprint of what was looked
+    at. `recipe` says what was asked for (a task, a search), as data.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands. What was stopped half-way can be carried on, or taken back."""
+
+        OPEN = "open", _("being prepared")
+        READY = "ready", _("ready to look at")
+        APPLYING = "applying", _("being carried out")
+        APPLIED = "applied", _("carried out")
+        UNDOING = "undoing", _("being taken back")
+        UNDONE = "undone", _("taken back")
+        DISCARDED = "discarded", _("discarded")
+
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="change_sets", db_index=False)
+    title = models.CharField(max_length=300)
+    reason = models.TextField()
+    source = models.CharField(max_length=40)
+    recipe = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    job = models.ForeignKey(Job, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    actor_name = models.CharField(max_length=150)
+    created = models.DateTimeField(default=timezone.now)
+    applied = models.DateTimeField(null=True)
+    undone = models.DateTimeField(null=True)
+    # How many records: looked at, proposed to change, changed, left because they had changed meanwhile, taken back.
+    examined = models.BigIntegerField(default=0)
+    proposed = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("change-set")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["library", "-id"], name="change_set_by_library")]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.title} ({self.state})"
+
+
+class ProposedChange(models.Model):
+    """What one record is to become. Its bytes are here until it is carried out; from then on the new version has them."""
+
+    class Outcome(models.TextChoices):
+        """What became of it. A record that somebody changed in the meantime is left as that person made it."""
+
+        PROPOSED = "", _("proposed")
+        APPLIED = "applied", _("carried out")
+        LEFT = "left", _("left: changed since the preview")
+        UNDONE = "undone", _("taken back")
+        KEPT = "kept", _("kept: changed since")
+
+    change_set = models.ForeignKey(ChangeSet, on_delete=models.CASCADE, related_name="changes", db_index=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+", db_index=False)
+    base_version = models.PositiveIntegerField()
+    raw = models.BinaryField(null=True)
+    syntax = models.CharField(max_length=10)
+    charset = models.CharField(max_length=20)
+    digest = models.BinaryField(max_length=32)
+    kind = models.CharField(max_length=16)
+    kind_before = models.CharField(max_length=16)
+    status = models.CharField(max_length=8, default="active")
+    status_before = models.CharField(max_length=8, default="active")
+    outcome = models.CharField(max_length=8, blank=True, choices=Outcome.choices, default=Outcome.PROPOSED)
+
+    class Meta:
+        verbose_name = _("proposed change")
+        ordering = ["change_set_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["change_set", "record"], name="record_is_once_in_a_change_set"),
+        ]
+        indexes = [models.Index(fields=["change_set", "id"], name="proposed_in_order")]
+
+    def __str__(self) -> str:
+        return f"change-set {self.change_set_id}, record {self.record_id}: {self.outcome or 'proposed'}"

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from alcove.libraries.errors import NotFound
 from alcove.marc import read as marc
 from alcove.marc.record import Record as MarcRecord
 
-from .models import Change, Load, LoadProblem, LoadStretch, Record, Version
+from .models import Change, ChangeSet, Load, LoadProblem, LoadStretch, ProposedChange, Record, Version
 
 _COLUMNS = (
     "r.id, r.library_id, r.kind, r.status, r.namespace, r.control_number, r.version, r.updated, r.load_id, "
@@ -144,6 +144,72 @@ def count(library_id: int | None = None) -> int:
 def versions(record_id: int) -> QuerySet[Version]:
     """Give every version of a record, newest first, with who, when and why, and its load."""
     return Version.objects.filter(record=record_id).select_related("trail", "load__job").order_by("-number")
+
+
+def change_set(library_id: int, change_set_id: int) -> ChangeSet:
+    """Find one change-set of a library. Raises NotFound (A301)."""
+    found = ChangeSet.objects.filter(library=library_id, pk=change_set_id).select_related("job").first()
+    if found is None:
+        raise NotFound(f"There is no change-set {change_set_id}.", remedy="See: alcove changes list")
+    return found
+
+
+def change_sets(library_id: int) -> QuerySet[ChangeSet]:
+    """Give the change-sets of a library, newest first."""
+    return ChangeSet.objects.filter(library=library_id).order_by("-id")
+
+
+def outcomes(change_set: ChangeSet) -> dict[str, int]:
+    """Count the records of a set by what became of them: proposed, applied, left, undone, kept."""
+    counts = change_set.changes.values_list("outcome").annotate(count=models.Count("id")).order_by()
+    return {outcome or "proposed": count for outcome, count in counts}
+
+
+def changed_since(change_set: ChangeSet) -> list[int]:
+    """Give the records of a set whose version is no longer the one it was proposed for, by their ids."""
+    stands = change_set.changes.filter(outcome=ProposedChange.Outcome.PROPOSED)
+    changed = stands.exclude(record__version=models.F("base_version"))
+    return list(changed.order_by("record_id").values_list("record_id", flat=True))
+
+
+class Before(NamedTuple):
+    """A record of a change-set as it was and as it is to be, or was made."""
+
+    change: ProposedChange
+    before: Stored
+    after: Stored
+
+
+def before_and_after(change_set: ChangeSet, *, after: int = 0, limit: int = 25, outcome: str | None = None) -> list[Before]:
+    """Give the next records of a set, both ways, in its order: three statements. `after` is the last one's change.pk."""
+    rows = change_set.changes.filter(pk__gt=after).select_related("record").order_by("id")
+    changes = list((rows if outcome is None else rows.filter(outcome=outcome))[:limit])
+    wanted = {change.record_id: change for change in changes}
+    numbers = {change.base_version for change in changes}
+    numbers |= {number + 1 for number in numbers}
+    kept = {
+        (version.record_id, version.number): version
+        for version in Version.objects.filter(record__in=wanted, number__in=numbers)
+    }
+    found = []
+    for change in changes:
+        old = kept[change.record_id, change.base_version]
+        new = change if change.raw is not None else kept[change.record_id, change.base_version + 1]
+        found.append(
+            Before(
+                change,
+                _as_stored(change.record, change.base_version, change.kind_before, change.status_before, old),
+                _as_stored(change.record, change.base_version + 1, change.kind, change.status, new),
+            )
+        )
+    return found
+
+
+def _as_stored(record: Record, number: int, kind: str, status: str, content: Version | ProposedChange) -> Stored:
+    return Stored(
+        record.pk, record.library_id, kind, status, record.namespace, record.control_number, number, record.updated,
+        record.load_id, bytes(content.raw or b""), content.syntax, content.charset,
+    )  # fmt: skip
 
 
 def loads(library_id: int) -> QuerySet[Load]:

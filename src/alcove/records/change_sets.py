@@ -1,0 +1,185 @@
+"""How change-sets are written: a handful of statements for each piece, all in the database, never one query a record.
+
+Each piece is one transaction that holds versions, outbox, records, outcomes and the job's count, so a kill at any point
+loses and doubles nothing: what stands as proposed is still to be done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from alcove.libraries import actions as libraries
+from alcove.libraries import locks
+from alcove.libraries.action import current_entry
+from alcove.libraries.models import Job
+
+from .models import ChangeSet, ProposedChange, Record
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper as Cursor
+
+PIECE = 2000
+Progress = Callable[[int, int], None]
+
+_OUTCOME = ProposedChange.Outcome
+
+
+@dataclass(slots=True)
+class Edit:
+    """What a record is to become: its bytes, how to read them, and whether it is active or deleted from then on."""
+
+    record_id: int
+    base_version: int
+    raw: bytes
+    syntax: str
+    charset: str
+    kind: str
+    status: str = "active"
+
+
+def write_proposals(change_set: ChangeSet, edits: Iterable[Edit]) -> int:
+    """Write the proposals of one transaction; a record that is in the set already, or is another library's, is left out."""
+    wanted = {edit.record_id: edit for edit in edits}
+    here = Record.objects.filter(pk__in=wanted, library=change_set.library_id).values_list("id", "kind", "status")
+    taken = set(change_set.changes.filter(record__in=wanted).values_list("record_id", flat=True))
+    rows = []
+    for record_id, kind, status in here:
+        if record_id in taken:
+            continue
+        edit = wanted[record_id]
+        rows.append(
+            ProposedChange(
+                change_set=change_set, record_id=record_id, base_version=edit.base_version, raw=edit.raw, syntax=edit.syntax,
+                charset=edit.charset, digest=hashlib.sha256(edit.raw).digest(), kind=edit.kind, kind_before=kind,
+                status=edit.status, status_before=status,
+            )
+        )  # fmt: skip
+    ProposedChange.objects.bulk_create(rows, batch_size=500)
+    return len(rows)
+
+
+def fingerprint_of(change_set: ChangeSet) -> str:
+    """Give the SHA-256, in hexadecimal, of every record, its version before, its bytes and its status after."""
+    digest = hashlib.sha256()
+    rows = change_set.changes.order_by("record_id").values_list("record_id", "base_version", "digest", "status")
+    for record_id, version, content, status in rows.iterator(chunk_size=10_000):
+        digest.update(b"%d %d %s %s\n" % (record_id, version, bytes(content), status.encode()))
+    return digest.hexdigest()
+
+
+def carry_out(change_set: ChangeSet, job: Job | None, progress: Progress | None) -> bool:
+    """Write every proposal that still stands, piece by piece; say whether it came to the end."""
+    return _in_pieces(change_set, _OUTCOME.PROPOSED, _apply, job, progress)
+
+
+def take_back(change_set: ChangeSet, job: Job | None, progress: Progress | None) -> bool:
+    """Write the bytes from before again, where nobody has changed the record since; say whether it came to the end."""
+    return _in_pieces(change_set, _OUTCOME.APPLIED, _undo, job, progress)
+
+
+def _in_pieces(
+    change_set: ChangeSet,
+    outcome: ProposedChange.Outcome,
+    write: Callable[[int, int, int], None],
+    job: Job | None,
+    progress: Progress | None,
+) -> bool:
+    total, done = change_set.proposed, change_set.changes.exclude(outcome=outcome).count()
+    after = 0
+    while True:
+        with transaction.atomic():
+            locks.writing()
+            ids = change_set.changes.filter(outcome=outcome, id__gt=after).order_by("id").values_list("id", flat=True)
+            piece = list(ids[:PIECE])
+            if not piece:
+                return True
+            write(change_set.pk, piece[0], piece[-1])
+            after, done = piece[-1], done + len(piece)
+            state = libraries.beat(job, done=done) if job else None
+        if progress:
+            progress(done, total)
+        if state == Job.State.CANCELLING:
+            return False
+
+
+_PIECE = "p.change_set_id = %s AND p.id BETWEEN %s AND %s AND p.outcome = %s"
+_NEW_VERSION = 'records_version (record_id, number, raw, syntax, charset, digest, trail_id, load_id, "offset", change_set_id)'
+
+
+def _apply(change_set: int, first: int, last: int) -> None:
+    piece = (change_set, first, last, _OUTCOME.PROPOSED.value)
+    unchanged = f"{_PIECE} AND r.version = p.base_version"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_NEW_VERSION} SELECT p.record_id, p.base_version + 1, p.raw, p.syntax, p.charset, p.digest, %s, "  # noqa: S608 - our own words
+            "CAST(NULL AS bigint), CAST(NULL AS bigint), p.change_set_id FROM records_proposedchange p "
+            f"JOIN records_record r ON r.id = p.record_id WHERE {unchanged} ORDER BY p.id",
+            [current_entry().pk, *piece],
+        )
+        _announce(cursor, "p.base_version + 1", unchanged, piece)
+        cursor.execute(
+            "UPDATE records_record AS r SET version = p.base_version + 1, digest = p.digest, status = p.status, kind = p.kind, "  # noqa: S608 - our own words
+            f"load_id = NULL, updated = %s FROM records_proposedchange p WHERE p.record_id = r.id AND {unchanged}",
+            [_now(), *piece],
+        )
+        _settle(cursor, "p.base_version + 1", piece, done=_OUTCOME.APPLIED, otherwise=_OUTCOME.LEFT, also=", raw = NULL")
+
+
+def _undo(change_set: int, first: int, last: int) -> None:
+    piece = (change_set, first, last, _OUTCOME.APPLIED.value)
+    unchanged = f"{_PIECE} AND r.version = p.base_version + 1"
+    before = "JOIN records_version b ON b.record_id = p.record_id AND b.number = p.base_version"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_NEW_VERSION} SELECT p.record_id, p.base_version + 2, b.raw, b.syntax, b.charset, b.digest, %s, "  # noqa: S608 - our own words
+            "CAST(NULL AS bigint), CAST(NULL AS bigint), p.change_set_id FROM records_proposedchange p "
+            f"JOIN records_record r ON r.id = p.record_id {before} WHERE {unchanged} ORDER BY p.id",
+            [current_entry().pk, *piece],
+        )
+        _announce(cursor, "p.base_version + 2", unchanged, piece)
+        cursor.execute(
+            "UPDATE records_record AS r SET version = p.base_version + 2, digest = b.digest, status = p.status_before, "  # noqa: S608 - our own words
+            f"kind = p.kind_before, load_id = NULL, updated = %s FROM records_proposedchange p {before} "
+            f"WHERE p.record_id = r.id AND {unchanged}",
+            [_now(), *piece],
+        )
+        _settle(cursor, "p.base_version + 2", piece, done=_OUTCOME.UNDONE, otherwise=_OUTCOME.KEPT)
+
+
+def _announce(cursor: Cursor, number: str, condition: str, piece: tuple[int | str, ...]) -> None:
+    """Put the new versions in the outbox, in the order of the set."""
+    cursor.execute(
+        f"INSERT INTO records_change (record_id, version) SELECT p.record_id, {number} FROM records_proposedchange p "  # noqa: S608 - our own words
+        f"JOIN records_record r ON r.id = p.record_id WHERE {condition} ORDER BY p.id",
+        piece,
+    )
+
+
+def _settle(
+    cursor: Cursor,
+    number: str,
+    piece: tuple[int | str, ...],
+    *,
+    done: ProposedChange.Outcome,
+    otherwise: ProposedChange.Outcome,
+    also: str = "",
+) -> None:
+    """Note what became of each proposal: done where this set wrote the version, else left as somebody made it."""
+    written = (
+        "EXISTS (SELECT 1 FROM records_version v WHERE v.record_id = p.record_id "  # noqa: S608 - our own words
+        f"AND v.number = {number} AND v.change_set_id = p.change_set_id)"
+    )
+    update = "UPDATE records_proposedchange AS p SET outcome = %s"
+    cursor.execute(f"{update}{also} WHERE {_PIECE} AND {written}", [done.value, *piece])
+    cursor.execute(f"{update} WHERE {_PIECE}", [otherwise.value, *piece])
+
+
+def _now() -> str | datetime | None:
+    return connection.ops.adapt_datetimefield_value(timezone.now())
