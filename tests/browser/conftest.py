@@ -51,6 +51,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
+TWO_CHANGE_SETS = """
+from alcove.libraries import queries as libraries
+from alcove.libraries.action import Actor
+from alcove.marc import write
+from alcove.marc.record import Record
+from alcove.records import actions, queries
+
+actor = Actor.operator(libraries.default_library())
+found = list(queries.all_stored())
+for chosen in (found[:30], found[30:33]):
+    change_set = actions.open_change_set(actor, title="Add a note", reason="Asked for", source="test")
+    changed = [Record(one.record.leader, [*one.record.entries, ("590", "  \\x1faSeen.")]) for one in chosen]
+    raws = [write.encode(one, syntax="iso2709") for one in changed]
+    edits = [actions.Edit(one.id, one.version, raw, "iso2709", "utf-8", one.kind) for one, raw in zip(chosen, raws)]
+    actions.propose(change_set, edits, examined=len(edits))
+    actions.close_change_set(actor, change_set=change_set)
+actions.apply_change_set(actor, change_set=change_set, fingerprint=change_set.fingerprint)
+"""
+
+
 @dataclass
 class Site:
     """A running catalogue: its address, its home, and what stands in the addresses of its pages."""
@@ -96,6 +116,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     damaged.parent.mkdir(parents=True)
     damaged.write_bytes(damaged_file())
     run("load", str(damaged))
+    run("manage", "shell", "-c", TWO_CHANGE_SETS)
     serve = [sys.executable, "-m", "alcove.interfaces.cli", "serve"]
     server = subprocess.Popen(serve, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     found = Site(f"http://127.0.0.1:{port}", home)
@@ -138,6 +159,7 @@ def _places(site: Site) -> dict[str, str]:
     return {
         "record": first("genji"), "hebrew": first("language:heb"), "changed": str(changed["id"]), "token": jobs[0].name,
         "job": str(len(sample.files()) + 1), "load": str(len(sample.files()) + 1),
+        "ready": "1", "applied": "2",
     }  # fmt: skip
 
 

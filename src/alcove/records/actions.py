@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from alcove.libraries import actions as libraries
 from alcove.libraries import locks
 from alcove.libraries.action import Actor, action, long_action
-from alcove.libraries.errors import AlcoveError
+from alcove.libraries.errors import Changed
+from alcove.libraries.models import Job
 
 from . import change_sets, queries, saving
 from .change_sets import Edit
@@ -50,22 +53,20 @@ def restore(actor: Actor, *, record_id: int, expected_version: int, reason: str)
     return saving.mark(actor, record_id, expected_version, Record.Status.ACTIVE)
 
 
-class NotReady(AlcoveError):
+class NotReady(Changed):
     """The change-set is not in a state in which this can be done."""
 
     code = "A303"
 
 
-class StaleChangeSet(AlcoveError):
+class StaleChangeSet(Changed):
     """Records of the set have changed since it was looked at, or it is not the set that was looked at."""
 
     code = "A304"
 
 
 @action("records.open_change_set")
-def open_change_set(
-    actor: Actor, *, title: str, reason: str, source: str, recipe: dict[str, Any] | None = None
-) -> ChangeSet:
+def open_change_set(actor: Actor, *, title: str, reason: str, source: str, recipe: dict[str, Any] | None = None) -> ChangeSet:
     """Begin a set of changes. `source` names what makes them (editor, batch, load ...), `recipe` says what was asked for."""
     return ChangeSet.objects.create(
         library_id=actor.library_id, title=title[:300], reason=reason, source=source, recipe=recipe or {},
@@ -142,6 +143,43 @@ def undo_change_set(
         change_set.state, change_set.undone = state.UNDONE, timezone.now()
         change_set.save(update_fields=["state", "undone"])
     return change_set
+
+
+@action("records.queue_change_set")
+def queue_change_set(actor: Actor, *, change_set: ChangeSet, undo: bool = False, reason: str = "") -> Job:
+    """Put carrying out a set that was looked at (or taking it back) on the list of jobs, for sets of many records."""
+    title = f"{'Take back' if undo else 'Carry out'} change-set {change_set.pk}: {change_set.title}"
+    kind = "records.undo_change_set" if undo else "records.apply_change_set"
+    job = libraries.open_job(actor, kind=kind, title=title[:300], total=change_set.proposed, unit="records")
+    ChangeSet.objects.filter(pk=change_set.pk, library=actor.library_id).update(job=job)
+    change_set.job = job
+    return job
+
+
+def run_apply(actor: Actor, job: Job) -> None:
+    """Carry out the set of a waiting job (the worker's way in)."""
+    change_set = ChangeSet.objects.select_related("job").get(job=job)
+    _run(job, lambda: apply_change_set(actor, change_set=change_set, fingerprint=change_set.fingerprint))
+
+
+def run_undo(actor: Actor, job: Job) -> None:
+    """Take back the set of a waiting job (the worker's way in)."""
+    change_set = ChangeSet.objects.select_related("job").get(job=job)
+    _run(job, lambda: undo_change_set(actor, change_set=change_set, reason=job.title))
+
+
+def _run(job: Job, work: Callable[[], ChangeSet]) -> None:
+    """Claim the job, do the work, and close the job with what became of the records."""
+    if not libraries.claim(job):
+        return
+    try:
+        change_set = work()
+    except Exception as error:
+        libraries.finish(job, state=Job.State.FAILED, report={"error": str(error)})
+        raise
+    is_done = change_set.state in {ChangeSet.State.APPLIED, ChangeSet.State.UNDONE}
+    report: dict[str, object] = {"change_set": change_set.pk, **queries.outcomes(change_set)}
+    libraries.finish(job, state=Job.State.DONE if is_done else Job.State.CANCELLED, report=report)
 
 
 def _moved(actor: Actor, change_set: ChangeSet, allowed: set[ChangeSet.State], state: ChangeSet.State) -> None:

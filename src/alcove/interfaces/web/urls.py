@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import accounts, catalogue, jobs, loading, pages, records, staff
+from .views import accounts, catalogue, changes, jobs, loading, pages, records, staff
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -34,6 +34,11 @@ urlpatterns = [
     path("staff/jobs/<int:job_id>/problems.csv", jobs.problems, name="job-problems"),
     path("staff/jobs/<int:job_id>/quarantine.mrc", jobs.quarantine, name="job-quarantine"),
     path("staff/jobs/<int:job_id>/received", jobs.received, name="job-received"),
+    path("staff/changes/", changes.changes, name="changes"),
+    path("staff/changes/<int:change_set_id>/", changes.change_set, name="change-set"),
+    path("staff/changes/<int:change_set_id>/apply", changes.apply, name="change-set-apply"),
+    path("staff/changes/<int:change_set_id>/undo", changes.undo, name="change-set-undo"),
+    path("staff/changes/<int:change_set_id>/discard", changes.discard, name="change-set-discard"),
     path("staff/records/", records.staff_records, name="staff-records"),
     path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("accounts/sign-out/", accounts.SignOut.as_view(), name="sign-out"),
