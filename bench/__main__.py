@@ -72,7 +72,7 @@ class Bench:
         records = self._records(self.killed_records)
         damage = faults.killed(self.folder / "faults", records, self.kills, tell=lambda so_far: _tell(so_far.sentence()))
         self.notes.append(damage.sentence())
-        work = f"{damage.kills.total()} kills of a load of {damage.records:,}"
+        work = f"{damage.kills} kills of a load of {damage.records:,}"
         yield table.alone(f"{work}: records lost", damage.lost, "", "=", 0)
         yield table.alone(f"{work}: records doubled", damage.doubled, "", "=", 0)
         yield table.alone(f"{work}: other differences", damage.changed + damage.index_differences + damage.refused, "", "=", 0)

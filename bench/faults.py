@@ -1,7 +1,7 @@
 """Kill a load at random points, give the same command again until it ends, and compare with a load that nobody disturbed.
 
-What is killed (SIGKILL) is drawn: every process of the command at once, as when the power goes; only the command; or only
-its helper that keeps the index. Nothing may be lost, doubled or changed, and the index must agree.
+Every process of the command is killed at once (SIGKILL), as when the power goes. Nothing may be lost, doubled or changed,
+and the index must agree.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from typing import Any
 
 from . import measure, ours
 
-TARGETS = ("all", "all", "command", "helper")
 _STORED = """
     SELECT r.id, r.namespace, r.control_number, r.occurrence, r.status, r.version, v.number, v.digest, v.offset, v.raw
     FROM records_record r JOIN records_version v ON v.record_id = r.id ORDER BY r.id, v.number
@@ -49,7 +48,7 @@ class Damage:
     """What all the kills did. Everything from `lost` on must be 0."""
 
     records: int
-    kills: Counter[str] = field(default_factory=Counter)
+    kills: int = 0
     loads: int = 0
     lost: int = 0
     doubled: int = 0
@@ -65,9 +64,8 @@ class Damage:
 
     def sentence(self) -> str:
         """Say it in words."""
-        drawn = ", ".join(f"{count} {name}" for name, count in sorted(self.kills.items()))
         return (
-            f"{self.kills.total()} kills ({drawn}) in {self.loads} loads of {self.records:,} records: {self.lost} lost, "
+            f"{self.kills} kills in {self.loads} loads of {self.records:,} records: {self.lost} lost, "
             f"{self.doubled} doubled, {self.changed} changed, {self.index_differences} different in the index, "
             f"{self.refused} loads that would not go on." + "".join(f"\n  {words}" for words in self.said[:20])
         )
@@ -82,7 +80,7 @@ def killed(
     whole = ours.load(records, folder / "undisturbed")
     expected = contents(folder / "undisturbed")
     damage = Damage(len(expected))
-    while damage.kills.total() < kills:
+    while damage.kills < kills:
         home = ours.fresh(folder / "disturbed")
         if _load_with_kills(records, home, damage, kills, chance, (quick.wall, whole.wall)):
             _compare(expected, home, damage)
@@ -119,21 +117,15 @@ def _load_with_kills(
     records: Path, home: Path, damage: Damage, kills: int, chance: random.Random, seconds: tuple[float, float]
 ) -> bool:
     """Give the command until it ends by itself; say whether it did so well."""
-    groups: list[int] = []
-    try:
-        while True:
-            may_kill = damage.kills.total() < kills
-            delay = chance.uniform(seconds[0] / 2, seconds[1]) if may_kill else _PATIENCE
-            code = _run_and_kill(records, home, delay, chance.choice(TARGETS), damage, groups)
-            if code is not None:
-                return code in (0, 1)
-    finally:
-        for group in groups:  # A helper whose command was killed ends by itself; see to it that none stays.
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(group, signal.SIGKILL)
+    while True:
+        may_kill = damage.kills < kills
+        delay = chance.uniform(seconds[0] / 2, seconds[1]) if may_kill else _PATIENCE
+        code = _run_and_kill(records, home, delay, damage)
+        if code is not None:
+            return code in (0, 1)
 
 
-def _run_and_kill(records: Path, home: Path, delay: float, target: str, damage: Damage, groups: list[int]) -> int | None:
+def _run_and_kill(records: Path, home: Path, delay: float, damage: Damage) -> int | None:
     """Run the load, kill it after the delay (seconds); give its exit code where it ended by itself, else None."""
     command = [*ours.COMMAND, "load", str(records), "--json"]
     process = subprocess.Popen(
@@ -141,18 +133,12 @@ def _run_and_kill(records: Path, home: Path, delay: float, target: str, damage: 
     )
     with suppress(subprocess.TimeoutExpired):
         process.wait(delay)
-    if process.returncode is None:
-        groups.append(process.pid)
-        target = _kill(process, target)
-        damage.kills[target] += 1
-        if target == "helper":  # The command itself goes on without its helper, to its end.
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(_PATIENCE)
-                return _noted(process, damage)
-            process.kill()
-        process.wait()
-        return None
-    return _noted(process, damage)
+    if process.returncode is not None:
+        return _noted(process, damage)
+    damage.kills += 1
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    return None
 
 
 def _noted(process: subprocess.Popen[bytes], damage: Damage) -> int:
@@ -162,19 +148,6 @@ def _noted(process: subprocess.Popen[bytes], damage: Damage) -> int:
         said = process.stderr.read().decode("utf-8", "replace") if process.stderr else ""
         damage.said.append(f"exit {process.returncode}: {said[-500:].strip()}")
     return int(process.returncode)
-
-
-def _kill(process: subprocess.Popen[bytes], target: str) -> str:
-    """Kill what was drawn; where there is no helper (yet), the command."""
-    helpers = measure.process_tree(process.pid)[1:]
-    if target == "all":
-        os.killpg(process.pid, signal.SIGKILL)
-        return "all"
-    if target == "helper" and helpers:
-        os.kill(helpers[-1], signal.SIGKILL)
-        return "helper"
-    process.kill()
-    return "command"
 
 
 def differences(expected: list[Stored], found: list[Stored]) -> tuple[int, int, int]:
