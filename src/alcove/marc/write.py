@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import BinaryIO
 
 from . import charsets, line, marcjson, marcxml
@@ -58,15 +58,15 @@ def encode_iso2709(record: Record, *, charset: str = "utf-8", may_be_long: bool 
     """Give one record in ISO 2709; leader/00-04, 09, 10-11, 12-16 and, unless it says 45, 20-23 are written anew."""
     parts = _encoded([content for _, content in record.entries], charset)
     sizes = [len(part) + 1 for part in parts]
-    starts = accumulate(sizes, initial=0)
-    directory = b"".join(
-        b"%b%04d%05d" % (_tags[tag], min(size, _LONGEST_FIELD), min(start, _LONGEST_RECORD))
-        for (tag, _), size, start in zip(record.entries, sizes, starts, strict=False)
-    )
-    base = 25 + len(directory)
+    base = 25 + 12 * len(record.entries)
     size = base + sum(sizes) + 1
     if size > _LONGEST_RECORD and not may_be_long:
         raise RecordTooLong(record, size)
+    starts = list(accumulate(sizes, initial=0))
+    if size > _LONGEST_RECORD or max(sizes, default=0) > _LONGEST_FIELD:
+        sizes, starts = [min(one, _LONGEST_FIELD) for one in sizes], [min(one, _LONGEST_RECORD) for one in starts]
+    tags = [_tags[tag] for tag, _ in record.entries]
+    directory = (b"%b%04d%05d" * len(tags)) % tuple(chain.from_iterable(zip(tags, sizes, starts, strict=False)))
     leader = _leader(record.leader, min(size, _LONGEST_RECORD), min(base, _LONGEST_RECORD), charset)
     body = b"\x1e".join(parts) + b"\x1e" if parts else b""
     return leader + directory + b"\x1e" + body + b"\x1d"
@@ -82,7 +82,8 @@ def _encoded(contents: list[str], charset: str) -> list[bytes]:
 
 def _leader(leader: str, size: int, base: int, charset: str) -> bytes:
     kept = leader.ljust(24).encode("ascii", "replace")
-    kept = bytes(byte if 0x20 <= byte <= 0x7E else 0x20 for byte in kept)
+    if not (leader.isascii() and leader.isprintable()):
+        kept = bytes(byte if 0x20 <= byte <= 0x7E else 0x20 for byte in kept)
     entry_map = kept[20:24] if kept[20:22] == b"45" else b"4500"
     return b"%05d%b%b22%05d%b%b" % (size, kept[5:9], _label(kept[9:10], charset), base, kept[17:20], entry_map)
 

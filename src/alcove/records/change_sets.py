@@ -20,7 +20,8 @@ from alcove.libraries import locks
 from alcove.libraries.action import current_entry
 from alcove.libraries.models import Job
 
-from .models import ChangeSet, ProposedChange, Record
+from .models import ChangeSet, ProposedChange
+from .saving import insert
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper as Cursor
@@ -29,6 +30,9 @@ PIECE = 2000
 Progress = Callable[[int, int], None]
 
 _OUTCOME = ProposedChange.Outcome
+_PROPOSAL = (
+    "change_set_id, record_id, base_version, raw, syntax, charset, digest, kind, kind_before, status, status_before, outcome"
+)
 
 
 @dataclass(slots=True)
@@ -47,21 +51,23 @@ class Edit:
 def write_proposals(change_set: ChangeSet, edits: Iterable[Edit]) -> int:
     """Write the proposals of one transaction; a record that is in the set already, or is another library's, is left out."""
     wanted = {edit.record_id: edit for edit in edits}
-    here = Record.objects.filter(pk__in=wanted, library=change_set.library_id).values_list("id", "kind", "status")
-    taken = set(change_set.changes.filter(record__in=wanted).values_list("record_id", flat=True))
-    rows = []
-    for record_id, kind, status in here:
-        if record_id in taken:
-            continue
-        edit = wanted[record_id]
-        rows.append(
-            ProposedChange(
-                change_set=change_set, record_id=record_id, base_version=edit.base_version, raw=edit.raw, syntax=edit.syntax,
-                charset=edit.charset, digest=hashlib.sha256(edit.raw).digest(), kind=edit.kind, kind_before=kind,
-                status=edit.status, status_before=status,
-            )
-        )  # fmt: skip
-    ProposedChange.objects.bulk_create(rows, batch_size=500)
+    if not wanted:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.id, r.kind, r.status FROM records_record r WHERE r.library_id = %s "  # noqa: S608 - numbers only
+            f"AND r.id IN ({','.join(map(str, map(int, wanted)))}) AND NOT EXISTS "
+            "(SELECT 1 FROM records_proposedchange p WHERE p.change_set_id = %s AND p.record_id = r.id)",
+            [change_set.library_id, change_set.pk],
+        )
+        here = cursor.fetchall()
+    rows = [
+        (change_set.pk, record_id, edit.base_version, edit.raw, edit.syntax, edit.charset, hashlib.sha256(edit.raw).digest(),
+         edit.kind, kind, edit.status, status, _OUTCOME.PROPOSED.value)
+        for record_id, kind, status in here
+        if (edit := wanted[record_id])
+    ]  # fmt: skip
+    insert("records_proposedchange", _PROPOSAL, rows)
     return len(rows)
 
 

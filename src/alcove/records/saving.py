@@ -31,7 +31,8 @@ class Draft:
 
     `key` is (namespace, control number), None where it has none; `offset` is its byte offset in the file of the load.
     A damaged record (part of it is lost) never takes the place of one that is here. `prepared` is what
-    `handoff.prepare` gave for it, where it was asked.
+    `handoff.prepare` gave for it, where it was asked. `onto` (record id, its version) says of which record it is the next
+    version, whatever its key; one that `never_replaces` is added beside a record with its key and other bytes.
     """
 
     raw: bytes
@@ -42,6 +43,8 @@ class Draft:
     offset: int | None = None
     is_damaged: bool = False
     prepared: Any = None
+    onto: tuple[int, int] | None = None
+    never_replaces: bool = False
     digest: bytes = b""
 
     def __post_init__(self) -> None:
@@ -94,6 +97,9 @@ class _Plan:
 
     def place(self, draft: Draft) -> None:
         """Say what happens to this draft."""
+        if draft.onto:
+            self._change(_Kept(draft.onto[0], 0, draft.onto[1], b"", None), draft)
+            return
         key = draft.key or ("", "")
         family = self.families.get(key)
         if family is None:
@@ -107,7 +113,8 @@ class _Plan:
                 self.same.append((kept, draft))
                 return
         # A record that this same load wrote is another record with the same number, not an older state of this one.
-        old = next((k for k in family if not k.seen and (self.load_id is None or k.load_id != self.load_id)), None)
+        older = () if draft.never_replaces else family
+        old = next((k for k in older if not k.seen and (self.load_id is None or k.load_id != self.load_id)), None)
         if draft.is_damaged:
             self.outcome.withheld.append(draft)
         elif old is None:
@@ -133,7 +140,7 @@ class _Plan:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         for (kept, _), record_id in zip(self.new, _next_ids("records_record", len(self.new)), strict=True):
             kept.id = record_id
-        _insert("records_record", _RECORD, (
+        insert("records_record", _RECORD, (
             (k.id, self.library_id, d.kind, "active", *(d.key or ("", "")), k.occurrence, 1, d.digest, self.load_id, now)
             for k, d in self.new
         ))  # fmt: skip
@@ -178,7 +185,7 @@ def _changed(record_id: int, expected: int) -> Changed:
 
 def _families(library_id: int, drafts: Iterable[Draft]) -> dict[tuple[str, str], list[_Kept]]:
     """Find what is kept under the control numbers of these drafts: one query, after a look whether there is anything."""
-    numbers = list({draft.key[1] for draft in drafts if draft.key})
+    numbers = list({draft.key[1] for draft in drafts if draft.key and not draft.onto})
     if not numbers or not _is_any_between(library_id, min(numbers), max(numbers)):
         return {}
     sql = (
@@ -213,11 +220,11 @@ def _is_any_between(library_id: int, first: str, last: str) -> bool:
 def _write_versions(rows: Sequence[tuple[int, int, Draft, int, int | None]]) -> None:
     """Write versions and their changes, from (record id, number, draft, trail id, load id)."""
     ids = _next_ids("records_version", len(rows))
-    _insert("records_version", _VERSION, (
+    insert("records_version", _VERSION, (
         (version_id, record_id, number, d.raw, d.syntax, d.charset, d.digest, trail_id, load_id, d.offset)
         for version_id, (record_id, number, d, trail_id, load_id) in zip(ids, rows, strict=True)
     ))  # fmt: skip
-    _insert("records_change", "record_id, version", ((record_id, number) for record_id, number, *_ in rows))
+    insert("records_change", "record_id, version", ((record_id, number) for record_id, number, *_ in rows))
 
 
 def _last_change() -> int:
@@ -239,7 +246,8 @@ def _next_ids(table: str, count: int) -> list[int]:
     return list(range(start, start + count))
 
 
-def _insert(table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def insert(table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Write rows of one table by the quickest way that the database has; table and columns are our own words."""
     if connection.vendor == "postgresql":
         _copy(table, columns, rows)
         return
