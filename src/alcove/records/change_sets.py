@@ -31,13 +31,17 @@ Progress = Callable[[int, int], None]
 
 _OUTCOME = ProposedChange.Outcome
 _PROPOSAL = (
-    "change_set_id, record_id, base_version, raw, syntax, charset, digest, kind, kind_before, status, status_before, outcome"
+    "change_set_id, record_id, base_version, raw, syntax, charset, digest, kind, kind_before, status, status_before, "
+    "replaced_by_id, outcome"
 )
 
 
 @dataclass(slots=True)
 class Edit:
-    """What a record is to become: its bytes, how to read them, and whether it is active or deleted from then on."""
+    """What a record is to become: its bytes, how to read them, and whether it is active or deleted from then on.
+
+    `replaced_by` is the id of the record into which a deleted one was merged.
+    """
 
     record_id: int
     base_version: int
@@ -46,6 +50,7 @@ class Edit:
     charset: str
     kind: str
     status: str = "active"
+    replaced_by: int | None = None
 
 
 def write_proposals(change_set: ChangeSet, edits: Iterable[Edit]) -> int:
@@ -63,7 +68,7 @@ def write_proposals(change_set: ChangeSet, edits: Iterable[Edit]) -> int:
         here = cursor.fetchall()
     rows = [
         (change_set.pk, record_id, edit.base_version, edit.raw, edit.syntax, edit.charset, hashlib.sha256(edit.raw).digest(),
-         edit.kind, kind, edit.status, status, _OUTCOME.PROPOSED.value)
+         edit.kind, kind, edit.status, status, edit.replaced_by, _OUTCOME.PROPOSED.value)
         for record_id, kind, status in here
         if (edit := wanted[record_id])
     ]  # fmt: skip
@@ -132,7 +137,8 @@ def _apply(change_set: int, first: int, last: int) -> None:
         _announce(cursor, "p.base_version + 1", unchanged, piece)
         cursor.execute(
             "UPDATE records_record AS r SET version = p.base_version + 1, digest = p.digest, status = p.status, kind = p.kind, "  # noqa: S608 - our own words
-            f"load_id = NULL, updated = %s FROM records_proposedchange p WHERE p.record_id = r.id AND {unchanged}",
+            "load_id = NULL, replaced_by_id = p.replaced_by_id, updated = %s FROM records_proposedchange p "
+            f"WHERE p.record_id = r.id AND {unchanged}",
             [_now(), *piece],
         )
         _settle(cursor, "p.base_version + 1", piece, done=_OUTCOME.APPLIED, otherwise=_OUTCOME.LEFT, also=", raw = NULL")
@@ -152,7 +158,7 @@ def _undo(change_set: int, first: int, last: int) -> None:
         _announce(cursor, "p.base_version + 2", unchanged, piece)
         cursor.execute(
             "UPDATE records_record AS r SET version = p.base_version + 2, digest = b.digest, status = p.status_before, "  # noqa: S608 - our own words
-            f"kind = p.kind_before, load_id = NULL, updated = %s FROM records_proposedchange p {before} "
+            f"kind = p.kind_before, load_id = NULL, replaced_by_id = NULL, updated = %s FROM records_proposedchange p {before} "
             f"WHERE p.record_id = r.id AND {unchanged}",
             [_now(), *piece],
         )

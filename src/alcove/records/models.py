@@ -39,6 +39,8 @@ class Record(models.Model):
     version = models.PositiveIntegerField(default=1)
     digest = models.BinaryField(max_length=32)
     load = models.ForeignKey("records.Load", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Of a record that was merged into another: the one to be shown in its place.
+    replaced_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     updated = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -125,7 +127,8 @@ class Load(models.Model):
 
 
 class LoadStretch(models.Model):
-    """Bytes of a loaded file that are no new version: between records, unreadable, or a record that is already here.
+    """Bytes of a loaded file that are no new version: between records, unreadable, or of a record that is already here
+    or went over one that is.
 
     Together with the versions of the load they give the file back, byte for byte.
     """
@@ -136,6 +139,7 @@ class LoadStretch(models.Model):
         BETWEEN = "between", _("between records")
         QUARANTINE = "quarantine", _("unreadable")
         REPEATED = "repeated", _("already here")
+        INCOMING = "incoming", _("put over a record, or to be decided")
 
     load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="stretches", db_index=False)
     offset = models.BigIntegerField()
@@ -245,6 +249,7 @@ class ProposedChange(models.Model):
     kind_before = models.CharField(max_length=16)
     status = models.CharField(max_length=8, default="active")
     status_before = models.CharField(max_length=8, default="active")
+    replaced_by = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     outcome = models.CharField(max_length=8, blank=True, choices=Outcome.choices, default=Outcome.PROPOSED)
 
     class Meta:

@@ -234,7 +234,8 @@ def as_received(load: Load) -> Iterator[bytes]:
     first = same or load
     stretches = _stretches(first)
     waiting = next(stretches, None)
-    for offset, raw in first.versions.order_by("offset").values_list("offset", "raw").iterator(chunk_size=500):
+    received = first.versions.filter(offset__isnull=False).order_by("offset").values_list("offset", "raw")
+    for offset, raw in received.iterator(chunk_size=500):
         while waiting and waiting[0] < (offset or 0):
             yield waiting[1]
             waiting = next(stretches, None)
