@@ -4,8 +4,10 @@ from __future__ import annotations
 
 # Add a role here, one line each; the sets are a reviewed snapshot (tests/libraries/test_permissions.py).
 ROLES: dict[str, frozenset[str]] = {
-    "administrator": frozenset({"libraries.*", "organization.*", "records.*", "retrieval.*", "view"}),
-    "cataloguer": frozenset({"libraries.cancel_job", "libraries.resume_job", "organization.*", "records.*", "view"}),
+    "administrator": frozenset({"libraries.*", "identification.*", "organization.*", "records.*", "retrieval.*", "view"}),
+    "cataloguer": frozenset(
+        {"libraries.cancel_job", "libraries.resume_job", "identification.*", "organization.*", "records.*", "view"}
+    ),
     "viewer": frozenset({"view"}),
 }
 

@@ -213,7 +213,8 @@ def _trouble(place: tuple[int | str, ...], message: str) -> Trouble:
     head, colon, rest = said.partition(": ")
     if said != message and colon and head.isidentifier():
         place, said = (*place, head), rest
-    return Trouble(".".join(str(part) for part in place) or "profile", said)
+    shown = [str(part) for part in place if not str(part).startswith("<")]
+    return Trouble(".".join(shown) or "profile", said)
 
 
 def _permissions_in_words(may: May) -> str:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "csp",
     "alcove.libraries",
     "alcove.records",
+    "alcove.identification",
     "alcove.organization",
     "alcove.retrieval",
     "alcove.interfaces.web",

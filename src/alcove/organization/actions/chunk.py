@@ -8,6 +8,7 @@ from itertools import islice
 from alcove.marc import keys
 from alcove.marc.parsed import Parsed
 from alcove.marc.problem import Problem, Severity
+from alcove.marc.record import Record
 from alcove.records import actions as records
 from alcove.records import handoff
 
@@ -21,7 +22,7 @@ class Chunk:
     """Some stretches of a file that follow each other.
 
     `numbers` gives the number of a record in its file by its byte offset; `left_over` are the stretches without a record;
-    `end` is the byte offset behind the last.
+    `end` is the byte offset behind the last. `read` are the records of the drafts, where they are asked for.
     """
 
     def __init__(self) -> None:
@@ -30,11 +31,17 @@ class Chunk:
         self.findings: list[Problem] = []
         self.left_over: list[Parsed] = []
         self.numbers: dict[int, int] = {}
+        self.read: list[Record] = []
         self.records = self.size = self.end = 0
 
-    def add(self, stretches: list[Parsed], syntax: str, *, prepare: bool) -> None:
-        """Take the next stretches; with `prepare`, let who follows make what is needed of the records at once."""
+    def add(self, stretches: list[Parsed], syntax: str, *, prepare: bool, keep: bool = False) -> None:
+        """Take the next stretches; with `prepare`, let who follows make what is needed of the records at once.
+
+        With `keep` the records stay at hand, to be matched.
+        """
         good = [(stretch, stretch.record) for stretch in stretches if stretch.record is not None]
+        if keep:
+            self.read += [record for _, record in good]
         prepared = handoff.prepare([record for _, record in good]) if prepare else [None] * len(good)
         for (stretch, record), made in zip(good, prepared, strict=True):
             damaged = bool(stretch.problems) and any(_is_loss(problem) for problem in stretch.problems)
@@ -59,14 +66,14 @@ class Chunk:
         return len(self.drafts) + len(self.left_over) >= CHUNK or self.size >= CHUNK_BYTES
 
 
-def chunks(parsed: Iterator[Parsed], syntax: str, *, is_likely_new: Callable[[], bool]) -> Iterator[Chunk]:
+def chunks(parsed: Iterator[Parsed], syntax: str, *, is_likely_new: Callable[[], bool], keep: bool = False) -> Iterator[Chunk]:
     """Cut the stretches into chunks of at most CHUNK stretches and about CHUNK_BYTES bytes.
 
-    `is_likely_new` is asked before each whether most of its records will be written.
+    `is_likely_new` is asked before each whether most of its records will be written. With `keep` the records stay at hand.
     """
     chunk, prepare = Chunk(), is_likely_new()
     while stretches := list(islice(parsed, _AT_A_TIME)):
-        chunk.add(stretches, syntax, prepare=prepare)
+        chunk.add(stretches, syntax, prepare=prepare, keep=keep)
         if chunk.is_full:
             yield chunk
             chunk, prepare = Chunk(), is_likely_new()

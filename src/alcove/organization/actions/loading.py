@@ -15,6 +15,10 @@ from typing import Any
 
 from django.db import transaction
 
+from alcove.identification import actions as identification
+from alcove.identification import placing
+from alcove.identification import queries as matching
+from alcove.identification.queries import Plan
 from alcove.libraries import actions as libraries
 from alcove.libraries import jobs
 from alcove.libraries.action import Actor, action, long_action
@@ -56,6 +60,7 @@ class LoadReport:
     problems: int
     records_per_second: float
     seconds: float
+    undecided: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """Give the report as plain data."""
@@ -63,13 +68,20 @@ class LoadReport:
 
 
 @action("organization.start_load")
-def start_load(actor: Actor, *, path: Path, encoding: str = "detected", source_name: str = "") -> Load:
+def start_load(
+    actor: Actor, *, path: Path, encoding: str = "detected", source_name: str = "", match: str = "", overlay: str = ""
+) -> Load:
     """Put a file on the list of loads, or find the unfinished load of the same bytes again.
 
-    Raises CannotLoad (A201) when the file cannot be read or is being loaded at this moment.
+    `match` and `overlay` name profiles of the room identification: by them a record of the file is put over one of ours,
+    added, or left for a person to decide. Raises CannotLoad (A201) when the file cannot be read or is being loaded at
+    this moment, CannotUseProfile (A320).
     """
+    if overlay and not match:
+        raise CannotLoad("Putting records over ours needs to know which.", remedy="Name a match profile too.")
+    plan = identification.planned(actor, match=match, overlay=overlay) if match else None
     digest, size = _fingerprint(path)
-    for load in _unfinished(actor.library_id, digest, encoding):
+    for load in _unfinished(actor.library_id, digest, encoding, plan):
         if load.job.state == Job.State.WAITING and not load.job.owner:
             return _moved(load, path)
         if jobs.is_abandoned(load.job) or not load.job.is_open:
@@ -81,10 +93,13 @@ def start_load(actor: Actor, *, path: Path, encoding: str = "detected", source_n
         )
     name = source_name or path.name
     job = libraries.open_job(actor, kind=KIND, title=f"Load {name}"[:300], total=size, unit="bytes")
-    return Load.objects.create(
+    load = Load.objects.create(
         job=job, library_id=actor.library_id, path=str(path.resolve()), source_name=name[:300], sha256=digest, size=size,
         encoding=encoding, syntax=_sniffed(path),
     )  # fmt: skip
+    if plan:
+        identification.plan_load(load, plan)
+    return load
 
 
 @long_action("organization.load_file")
@@ -108,13 +123,15 @@ def load_file(actor: Actor, *, load: Load, progress: Callable[[Load], None] | No
     return report
 
 
-def preview_load(actor: Actor, *, path: Path, encoding: str = "detected") -> tuple[LoadReport, list[LoadProblem]]:
+def preview_load(
+    actor: Actor, *, path: Path, encoding: str = "detected", match: str = "", overlay: str = ""
+) -> tuple[LoadReport, list[LoadProblem]]:
     """Say what a load would do, exactly, and do none of it: the load is carried out and taken back in one transaction.
 
     Gives the report and the first PREVIEWED problems. Other writers wait meanwhile.
     """
     with transaction.atomic():
-        load = start_load(actor, path=path, encoding=encoding)
+        load = start_load(actor, path=path, encoding=encoding, match=match, overlay=overlay)
         report = load_file(actor, load=load)
         findings = list(load.findings.all()[:PREVIEWED])
         transaction.set_rollback(True)
@@ -141,11 +158,15 @@ def _run(actor: Actor, load: Load, progress: Callable[[Load], None] | None) -> J
 def _run_chunks(
     actor: Actor, load: Load, parsed: Iterator[Parsed], progress: Callable[[Load], None] | None, *, is_new: bool
 ) -> Job.State:
+    plan = matching.plan_of(load)
+
     def is_likely_new() -> bool:
+        if plan is not None:
+            return False  # Most records become others than were read.
         return is_new if not load.records else load.added + load.updated > load.unchanged
 
-    for chunk in chunks(parsed, load.syntax, is_likely_new=is_likely_new):
-        state = _save_chunk(actor, load, chunk, keep_stretches=is_new)
+    for chunk in chunks(parsed, load.syntax, is_likely_new=is_likely_new, keep=plan is not None):
+        state = _save_chunk(actor, load, chunk, plan, keep_stretches=is_new)
         if progress:
             progress(load)
         if state == Job.State.CANCELLING:
@@ -153,16 +174,20 @@ def _run_chunks(
     return Job.State.DONE
 
 
-def _save_chunk(actor: Actor, load: Load, chunk: Chunk, *, keep_stretches: bool) -> Job.State:
+def _save_chunk(actor: Actor, load: Load, chunk: Chunk, plan: Plan | None, *, keep_stretches: bool) -> Job.State:
     """Write everything about these stretches in one transaction; give the state the job is asked to be in."""
     with transaction.atomic():
-        outcome = records.save_many(actor, drafts=chunk.drafts, load=load)
+        placed = placing.place(actor, _arrivals(chunk), plan, load) if plan else placing.Placed(chunk.drafts)
+        outcome = records.save_many(actor, drafts=placed.drafts, load=load)
+        withheld = outcome.withheld + placed.withheld
         findings = chunk.findings
         findings += [_about("M110", draft, chunk.numbers) for draft in outcome.shared_numbers]
-        findings += [_about("M111", draft, chunk.numbers) for draft in outcome.withheld]
+        findings += [_about("M111", draft, chunk.numbers) for draft in withheld]
         LoadProblem.objects.bulk_create([_problem(load, finding) for finding in findings], batch_size=500)
         stretches = [_stretch(load, stretch) for stretch in chunk.left_over]
-        stretches += [_quarantined(load, draft.offset or 0, draft.raw) for draft in outcome.withheld]
+        stretches += [_quarantined(load, draft.offset or 0, draft.raw) for draft in withheld]
+        asked = {row.offset for row in placed.undecided}
+        stretches += _as_came(load, [one for one in placed.as_came if keep_stretches or one[1] or one[0].offset in asked])
         LoadStretch.objects.bulk_create(stretches, batch_size=500)
         if keep_stretches:
             LoadStretch.objects.bulk_create(_pointers(load, outcome.repeated), batch_size=500)
@@ -170,7 +195,7 @@ def _save_chunk(actor: Actor, load: Load, chunk: Chunk, *, keep_stretches: bool)
         load.records += chunk.records
         load.added += outcome.added
         load.updated += outcome.updated
-        load.unchanged += outcome.unchanged
+        load.unchanged += outcome.unchanged + placed.unchanged
         load.problems += len(findings)
         load.save(update_fields=["offset", "records", "added", "updated", "unchanged", "problems"])
         return libraries.beat(load.job, done=load.offset)
@@ -185,6 +210,23 @@ def _stretch(load: Load, stretch: Parsed) -> LoadStretch:
 
 def _quarantined(load: Load, offset: int, raw: bytes) -> LoadStretch:
     return LoadStretch(load=load, offset=offset, kind=LoadStretch.Kind.QUARANTINE, raw=raw)
+
+
+def _arrivals(chunk: Chunk) -> list[placing.Arrival]:
+    numbers = (chunk.numbers.get(draft.offset or 0, 0) for draft in chunk.drafts)
+    return [placing.Arrival(*one) for one in zip(chunk.read, chunk.drafts, numbers, strict=True)]
+
+
+def _as_came(load: Load, kept: list[tuple[records.Draft, tuple[int, int] | None]]) -> list[LoadStretch]:
+    """Keep records that went over ours, or wait for a person, as they came; with the version they went into."""
+    ids = queries.version_ids([place for _, place in kept if place])
+    return [
+        LoadStretch(
+            load=load, offset=draft.offset or 0, kind=LoadStretch.Kind.INCOMING, raw=draft.raw,
+            version_id=ids[place] if place else None,
+        )
+        for draft, place in kept
+    ]  # fmt: skip
 
 
 def _pointers(load: Load, repeated: list[tuple[int, int, int]]) -> list[LoadStretch]:
@@ -243,9 +285,11 @@ def _sniffed(path: Path) -> str:
         return read.sniff(file.read(64 * 1024))
 
 
-def _unfinished(library_id: int, digest: str, encoding: str) -> list[Load]:
+def _unfinished(library_id: int, digest: str, encoding: str, plan: dict[str, Any] | None) -> list[Load]:
+    """Find loads of these bytes that are not at their end and go by the same profiles."""
     loads = Load.objects.filter(library=library_id, sha256=digest, encoding=encoding).exclude(job__state="done")
-    return list(loads.select_related("job").order_by("id"))
+    found = list(loads.select_related("job").order_by("id"))
+    return [load for load in found if matching.is_planned(load, plan)]
 
 
 def _moved(load: Load, path: Path) -> Load:
@@ -259,4 +303,5 @@ def _report(load: Load, seconds: float, records_now: int) -> LoadReport:
         job=load.job_id, load=load.pk, file=load.source_name, state=load.job.state, records=load.records, added=load.added,
         updated=load.updated, unchanged=load.unchanged, problems=load.problems,
         records_per_second=round(records_now / seconds, 1) if seconds else 0.0, seconds=round(seconds, 3),
+        undecided=matching.undecided_of(load),
     )  # fmt: skip
