@@ -10,10 +10,10 @@ from alcove.libraries.action import Actor, action, current_entry
 from alcove.libraries.errors import AlcoveError
 from alcove.records import actions as records
 from alcove.records import queries as kept
-from alcove.records.models import Load, Record
+from alcove.records.models import Record
 
-from . import placing, queries
-from .models import LoadPlan, Profile, Undecided
+from . import placing, plans, queries
+from .models import Profile, Undecided
 from .queries import CannotUseProfile
 
 
@@ -49,11 +49,6 @@ def delete_profile(actor: Actor, *, use: str, name: str) -> None:
         raise CannotUseProfile(f"The library has no {use} profile {name} of its own.", remedy="See: alcove profiles list")
 
 
-def plan_load(load: Load, plan: dict[str, Any]) -> LoadPlan:
-    """Note by which profiles a load goes, as they are now; as part of the verb that starts it."""
-    return LoadPlan.objects.create(load=load, **plan)
-
-
 def planned(actor: Actor, *, match: str, overlay: str) -> dict[str, Any]:
     """Give what a plan of these profiles holds. Raises CannotUseProfile (A320)."""
     matching = queries.profile(actor.library_id, "match", match)
@@ -73,7 +68,7 @@ def put_over(actor: Actor, *, undecided: Undecided, record_id: int, reason: str 
     stored, incoming = kept.get(actor.library_id, record_id), queries.incoming_of(undecided)
     if stored.is_deleted or stored.kind != incoming.kind:
         raise AlreadyDecided(f"Record {record_id} is deleted or of another kind.", remedy="Choose another record.")
-    plan = queries.plan_of(undecided.load)
+    plan = plans.plan_of(undecided.load)
     draft = placing.laid(stored, incoming, plan.overlay if plan else queries.checked("overlay", {}))
     if draft is not None:
         records.save(actor, record_id=record_id, expected_version=stored.version, draft=draft, reason=reason)

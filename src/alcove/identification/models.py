@@ -69,6 +69,7 @@ class Profile(models.Model):
 class LoadPlan(models.Model):
     """By which profiles a load matches and overlays, as they were when it was started."""
 
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="+", db_index=False)
     load = models.OneToOneField(Load, on_delete=models.CASCADE, related_name="plan")
     match_name = models.CharField(max_length=60)
     match = models.JSONField()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 from alcove.libraries.action import Actor
 from alcove.marc import brief, keys, write
@@ -18,33 +17,11 @@ from alcove.records.queries import Stored
 
 from .matching import Candidate, Match, Verdict, catch_up, match
 from .models import LoadPlan, Undecided
-from .queries import Plan
+from .plans import Arrival, Placed, Plan
 
 _WRITTEN = frozenset({"iso2709", "json", "line", "marcxml"})
 _SHOWN_CANDIDATES = 20
 SAME_FILE = "Another record of the same file was put over this one."
-
-
-class Arrival(NamedTuple):
-    """A record of a file: read, as it is to be kept, and its number in the file."""
-
-    record: Record
-    draft: Draft
-    number: int
-
-
-@dataclass
-class Placed:
-    """What is to be saved, and what became of the rest.
-
-    `as_came` are the arrivals whose bytes are in no version, each with the record and version it went into, if any.
-    """
-
-    drafts: list[Draft] = field(default_factory=list)
-    as_came: list[tuple[Draft, tuple[int, int] | None]] = field(default_factory=list)
-    undecided: list[Undecided] = field(default_factory=list)
-    withheld: list[Draft] = field(default_factory=list)
-    unchanged: int = 0
 
 
 def place(actor: Actor, arrivals: Sequence[Arrival], plan: Plan, load: Load) -> Placed:

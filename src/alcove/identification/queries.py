@@ -15,11 +15,12 @@ from alcove.marc import overlay, overlay_rules
 from alcove.marc import read as marc
 from alcove.marc.record import Record
 from alcove.records import queries as records
-from alcove.records.models import Load, LoadStretch
+from alcove.records.models import LoadStretch
 from alcove.records.queries import Stored
 
 from . import match_rules
-from .models import LoadPlan, Profile, Undecided
+from .models import Profile, Undecided
+from .plans import plan_of
 
 USES = [str(use) for use in Profile.Use]
 _READERS: dict[str, Callable[[object], Any]] = {"match": match_rules.read_profile, "overlay": overlay_rules.read_profile}
@@ -55,13 +56,6 @@ class Known(NamedTuple):
         return {"use": self.use, "name": self.name, "version": self.version, "profile": self.content}
 
 
-class Plan(NamedTuple):
-    """By what a load matches and overlays."""
-
-    match: match_rules.MatchProfile
-    overlay: overlay_rules.OverlayProfile
-
-
 def checked(use: str, content: object) -> Any:
     """Read a profile. Raises CannotUseProfile (A320), which names every place that is wrong."""
     try:
@@ -93,23 +87,6 @@ def profile(library_id: int, use: str, name: str) -> Known:
     if found is None:
         raise CannotUseProfile(f"There is no {use} profile {name}.", remedy="See: alcove profiles list")
     return found
-
-
-def plan_of(load: Load) -> Plan | None:
-    """Give the profiles of a load; None for a load without."""
-    row = LoadPlan.objects.filter(load=load).first()
-    return Plan(checked("match", row.match), checked("overlay", row.overlay)) if row else None
-
-
-def is_planned(load: Load, plan: dict[str, Any] | None) -> bool:
-    """Say whether a load goes by just these profiles (by none, for None)."""
-    row = LoadPlan.objects.filter(load=load).values(*(plan or {"match": None})).first()
-    return bool(row == plan)
-
-
-def undecided_of(load: Load) -> int:
-    """Count the records of a load that a person was asked about."""
-    return Undecided.objects.filter(load=load).count()
 
 
 def undecided(library_id: int) -> QuerySet[Undecided]:

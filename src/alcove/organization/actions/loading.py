@@ -15,10 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
-from alcove.identification import actions as identification
-from alcove.identification import placing
-from alcove.identification import queries as matching
-from alcove.identification.queries import Plan
+from alcove.identification import plans
 from alcove.libraries import actions as libraries
 from alcove.libraries import jobs
 from alcove.libraries.action import Actor, action, long_action
@@ -79,7 +76,7 @@ def start_load(
     """
     if overlay and not match:
         raise CannotLoad("Putting records over ours needs to know which.", remedy="Name a match profile too.")
-    plan = identification.planned(actor, match=match, overlay=overlay) if match else None
+    plan = _planned(actor, match, overlay)
     digest, size = _fingerprint(path)
     for load in _unfinished(actor.library_id, digest, encoding, plan):
         if load.job.state == Job.State.WAITING and not load.job.owner:
@@ -98,7 +95,7 @@ def start_load(
         encoding=encoding, syntax=_sniffed(path),
     )  # fmt: skip
     if plan:
-        identification.plan_load(load, plan)
+        plans.keep(load, plan)
     return load
 
 
@@ -158,7 +155,7 @@ def _run(actor: Actor, load: Load, progress: Callable[[Load], None] | None) -> J
 def _run_chunks(
     actor: Actor, load: Load, parsed: Iterator[Parsed], progress: Callable[[Load], None] | None, *, is_new: bool
 ) -> Job.State:
-    plan = matching.plan_of(load)
+    plan = plans.plan_of(load)
 
     def is_likely_new() -> bool:
         if plan is not None:
@@ -174,10 +171,10 @@ def _run_chunks(
     return Job.State.DONE
 
 
-def _save_chunk(actor: Actor, load: Load, chunk: Chunk, plan: Plan | None, *, keep_stretches: bool) -> Job.State:
+def _save_chunk(actor: Actor, load: Load, chunk: Chunk, plan: plans.Plan | None, *, keep_stretches: bool) -> Job.State:
     """Write everything about these stretches in one transaction; give the state the job is asked to be in."""
     with transaction.atomic():
-        placed = placing.place(actor, _arrivals(chunk), plan, load) if plan else placing.Placed(chunk.drafts)
+        placed = _placed(actor, load, chunk, plan)
         outcome = records.save_many(actor, drafts=placed.drafts, load=load)
         withheld = outcome.withheld + placed.withheld
         findings = chunk.findings
@@ -212,9 +209,23 @@ def _quarantined(load: Load, offset: int, raw: bytes) -> LoadStretch:
     return LoadStretch(load=load, offset=offset, kind=LoadStretch.Kind.QUARANTINE, raw=raw)
 
 
-def _arrivals(chunk: Chunk) -> list[placing.Arrival]:
+def _planned(actor: Actor, match: str, overlay: str) -> dict[str, Any] | None:
+    """Look up the profiles; what reads them is imported only where they are asked for."""
+    if not match:
+        return None
+    from alcove.identification.actions import planned
+
+    return planned(actor, match=match, overlay=overlay)
+
+
+def _placed(actor: Actor, load: Load, chunk: Chunk, plan: plans.Plan | None) -> plans.Placed:
+    if plan is None:
+        return plans.Placed(chunk.drafts)
+    from alcove.identification.placing import place
+
     numbers = (chunk.numbers.get(draft.offset or 0, 0) for draft in chunk.drafts)
-    return [placing.Arrival(*one) for one in zip(chunk.read, chunk.drafts, numbers, strict=True)]
+    arrivals = [plans.Arrival(*one) for one in zip(chunk.read, chunk.drafts, numbers, strict=True)]
+    return place(actor, arrivals, plan, load)
 
 
 def _as_came(load: Load, kept: list[tuple[records.Draft, tuple[int, int] | None]]) -> list[LoadStretch]:
@@ -289,7 +300,7 @@ def _unfinished(library_id: int, digest: str, encoding: str, plan: dict[str, Any
     """Find loads of these bytes that are not at their end and go by the same profiles."""
     loads = Load.objects.filter(library=library_id, sha256=digest, encoding=encoding).exclude(job__state="done")
     found = list(loads.select_related("job").order_by("id"))
-    return [load for load in found if matching.is_planned(load, plan)]
+    return [load for load in found if plans.is_planned(load, plan)]
 
 
 def _moved(load: Load, path: Path) -> Load:
@@ -303,5 +314,5 @@ def _report(load: Load, seconds: float, records_now: int) -> LoadReport:
         job=load.job_id, load=load.pk, file=load.source_name, state=load.job.state, records=load.records, added=load.added,
         updated=load.updated, unchanged=load.unchanged, problems=load.problems,
         records_per_second=round(records_now / seconds, 1) if seconds else 0.0, seconds=round(seconds, 3),
-        undecided=matching.undecided_of(load),
+        undecided=plans.undecided_of(load),
     )  # fmt: skip
