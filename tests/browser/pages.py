@@ -61,6 +61,8 @@ PAGES = [
     Page("changes", "/staff/changes/", True, form="main tbody a >> nth=0", leads_to="/staff/changes/"),
     Page("change-set", "/staff/changes/{ready}/", True, form="main .button-main", leads_to="/staff/changes/"),
     Page("change-set", "/staff/changes/{applied}/", True, form=".tabs a >> nth=1", leads_to="outcome="),
+    Page("merge", "/staff/merge/?id={record}&id={hebrew}", True, form="main .button-main", leads_to="/staff/changes/"),
+    Page("merge", "/staff/merge/", True, fill=(("#id", "1 2"),), form="main .button-main", leads_to="/staff/merge/?id="),
     Page("staff-records", "/staff/records/", True, fill=(("#q", "genji"),), form="main form button", leads_to="q=genji"),
     Page("staff-records", "/staff/records/?load={load}", True, form=".chip", leads_to="/staff/records/"),
     Page("", "/there-is-no-such-page", status=404, fill=_SEARCH, form="main form button", leads_to="q=war"),

@@ -70,6 +70,16 @@ def in_order(ids: Sequence[int]) -> list[Stored]:
     return [found[record_id] for record_id in ids if record_id in found]
 
 
+def replaced_by(record_id: int) -> int | None:
+    """Give the record that stands for one that was merged, however often that was merged in turn; None for others."""
+    seen = {record_id}
+    found = None
+    while (after := Record.objects.filter(pk=record_id).values_list("replaced_by", flat=True).first()) and after not in seen:
+        seen.add(after)
+        found = record_id = after
+    return found
+
+
 def by_control_number(library_id: int, control_number: str) -> list[Stored]:
     """Give the records with this control number, whatever its namespace."""
     ids = Record.objects.filter(library=library_id, control_number=control_number).values_list("id", flat=True)

@@ -11,18 +11,23 @@ from alcove import __version__
 
 # Add a command here: name, module, and the line that `alcove --help` shows.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "changes": ("changes", "Look at sets of changes, carry them out, take them back."),
     "check": ("organization", "Check a file of records against the standard (needs no library)."),
     "convert": ("organization", "Convert a file of records from one format to another (needs no library)."),
     "doctor": ("libraries", "Look the installation over and say what to mend."),
+    "duplicates": ("identification", "Find records that are the same thing."),
     "export": ("records", "Write records out, as received or in another format."),
     "index": ("retrieval", "Look after the search index: verify, rebuild."),
     "init": ("libraries", "Make the home folder of a library."),
     "jobs": ("libraries", "List long work; show, resume or cancel a job."),
     "load": ("organization", "Load files of records into the catalogue."),
     "manage": ("libraries", "Run one of Django's own commands."),
+    "merge": ("merging", "Merge duplicate records into one."),
+    "profiles": ("identification", "List, show, export, import or delete match and overlay profiles."),
     "search": ("retrieval", "Search the catalogue."),
     "serve": ("libraries", "Serve the catalogue to web browsers."),
     "show": ("records", "Show one record."),
+    "undecided": ("identification", "Decide about incoming records that are like several of yours."),
     "user": ("libraries", "Add people who work here."),
     "work": ("libraries", "Carry out waiting jobs and keep the index up to date."),
 }

@@ -33,27 +33,31 @@ encoding_option = click.option(
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @encoding_option
 @click.option("--dry-run", is_flag=True, help="Read and report, but write nothing.")
+@click.option("--match", default="", metavar="PROFILE", help="Match by this profile (alcove profiles) instead of by control number.")
+@click.option("--overlay", default="", metavar="PROFILE", help="What stays of a record of yours that is matched; with --match.")
 @session.json_option
-def load(files: tuple[Path, ...], encoding: str, dry_run: bool, as_json: bool) -> None:
+def load(files: tuple[Path, ...], encoding: str, dry_run: bool, match: str, overlay: str, as_json: bool) -> None:
     """Load FILES of records (ISO 2709, MARCXML, MARC-in-JSON, mnemonic lines) and make them searchable.
 
     A load that was stopped, killed or cancelled goes on where it was when the same command is given again. Records are
-    matched by control number; what has not changed is not written. Exit code 1: some records could not be read.
+    matched by control number; what has not changed is not written. With --match a record is put over one of yours, added,
+    or left undecided where several fit. Exit code 1: some records could not be read, or are undecided.
     """
     session.open_home()
-    reports = [_preview_one(path, encoding) if dry_run else _load_one(path, encoding, quiet=as_json) for path in files]
+    how = {"encoding": encoding, "match": match, "overlay": overlay}
+    reports = [_preview_one(path, how) if dry_run else _load_one(path, how, quiet=as_json) for path in files]
     if as_json:
         session.print_json(reports[0] if len(reports) == 1 else reports)
     else:
         for report in reports:
             _tell(report)
-    sys.exit(1 if any(report["unreadable"] or report["state"] != "done" for report in reports) else 0)
+    sys.exit(1 if any(one["unreadable"] or one["undecided"] or one["state"] != "done" for one in reports) else 0)
 
 
-def _preview_one(path: Path, encoding: str) -> dict[str, Any]:
+def _preview_one(path: Path, how: dict[str, str]) -> dict[str, Any]:
     from alcove.organization.actions import loading
 
-    report, findings = loading.preview_load(session.operator(), path=path, encoding=encoding)
+    report, findings = loading.preview_load(session.operator(), path=path, **how)
     unreadable = len({finding.offset for finding in findings if finding.severity == "error"})
     return {**report.as_dict(), "unreadable": unreadable, "dry_run": True, "findings": [_found(one) for one in findings]}
 
@@ -63,14 +67,14 @@ def _found(finding: LoadProblem) -> dict[str, Any]:
     return {name: getattr(finding, name) for name in names}
 
 
-def _load_one(path: Path, encoding: str, *, quiet: bool) -> dict[str, Any]:
+def _load_one(path: Path, how: dict[str, str], *, quiet: bool) -> dict[str, Any]:
     from alcove.organization.actions import loading
     from alcove.records import queries as records
     from alcove.retrieval import index
 
     actor = session.operator()
     started = time.monotonic()
-    load = loading.start_load(actor, path=path, encoding=encoding)
+    load = loading.start_load(actor, path=path, **how)
     with index.following(), _progress(load, quiet) as progress:
         report = loading.load_file(actor, load=load, progress=progress)
     seconds = time.monotonic() - started
@@ -93,6 +97,8 @@ def _tell(answer: dict[str, Any]) -> None:
         f"({answer['records_per_second']:,.0f} a second): {would}{answer['added']:,} added, {answer['updated']:,} updated, "
         f"{answer['unchanged']:,} unchanged, {answer['problems']:,} problems." + ("" if would else f" Job {answer['job']}.")
     )
+    if answer["undecided"]:
+        click.echo(f"  {answer['undecided']:,} are like several of yours: alcove undecided list")
     for one in answer["findings"][:_SHOWN_PROBLEMS]:
         place = f"  record {one['record_number']}, byte {one['offset']}: {one['code']} {one['message']}"
         click.echo(session.shown(place))

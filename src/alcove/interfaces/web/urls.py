@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import accounts, catalogue, changes, jobs, loading, pages, records, staff
+from .views import accounts, catalogue, changes, jobs, loading, merging, pages, records, staff
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -39,6 +39,7 @@ urlpatterns = [
     path("staff/changes/<int:change_set_id>/apply", changes.apply, name="change-set-apply"),
     path("staff/changes/<int:change_set_id>/undo", changes.undo, name="change-set-undo"),
     path("staff/changes/<int:change_set_id>/discard", changes.discard, name="change-set-discard"),
+    path("staff/merge/", merging.merge, name="merge"),
     path("staff/records/", records.staff_records, name="staff-records"),
     path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("accounts/sign-out/", accounts.SignOut.as_view(), name="sign-out"),

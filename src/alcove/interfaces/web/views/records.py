@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from alcove.formats import bibtex, citation, ris
@@ -39,6 +39,8 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
     view = request.GET.get("view", "labelled")
     if view not in _VIEWS:
         raise Http404
+    if stored.is_deleted and (other := queries.replaced_by(record_id)):
+        return redirect("record", other, permanent=False)
     shown = {"labelled": _in_words, "marc": _as_marc, "isbd": _as_isbd}[view](stored)
     context = {"hit": hit(stored), "stored": stored, "view": view, "forms": FORMS.values(), **shown, **_neighbours(request)}
     return render(request, "records/record.html", context, status=410 if stored.is_deleted else 200)

@@ -1,0 +1,21 @@
+"""Change-sets on the command line."""
+
+from __future__ import annotations
+
+import json
+
+
+def test_duplicates_are_merged_looked_at_and_taken_back(command_line):
+    command_line.run("init", "--sample")
+
+    number = str(json.loads(command_line.run("merge", "1", "2", "--json"))["change_set"])
+    shown = command_line.run("changes", "show", number).decode()
+    assert "Merge 2 into 1" in shown and "active -> deleted" in shown and "+ 035" in shown
+
+    command_line.run("changes", "apply", number)
+    assert json.loads(command_line.run("changes", "list", "--json"))[0]["outcomes"] == {"applied": 2}
+
+    command_line.run("changes", "undo", number)
+    said = json.loads(command_line.run("changes", "show", number, "--json"))
+    assert said["state"] == "undone" and {one["outcome"] for one in said["changes"]} == {"undone"}
+    assert b"agrees" in command_line.run("index", "verify")

@@ -1,0 +1,37 @@
+"""Merging on its page."""
+
+from __future__ import annotations
+
+from alcove.records import actions, queries
+from alcove.records.models import ChangeSet
+
+
+def test_chosen_records_are_merged_field_by_field(signed_in, catalogue):
+    client = signed_in()
+    first, second = list(queries.all_stored())[:2]
+    page = client.get("/staff/merge/", {"id": [first.id, second.id]}).content.decode()
+    assert page.count('name="take"') > 20 and f'value="{first.id}-' in page
+
+    title = next(place for place, (tag, _) in enumerate(second.record.entries) if tag == "245")
+    made = client.post(
+        "/staff/merge/", {"id": [first.id, second.id], "survivor": first.id, "take": [f"{second.id}-{title}"], "make": "1"}
+    )
+    change_set = ChangeSet.objects.get()
+    assert made["Location"] == f"/staff/changes/{change_set.pk}/"
+    assert "The record is deleted." in client.get(made["Location"]).content.decode()
+
+    client.post(f"{made['Location']}apply", {"fingerprint": change_set.fingerprint})
+    assert queries.get(None, first.id).record.fields("245") == second.record.fields("245")
+    assert client.get(f"/records/{second.id}/")["Location"] == f"/records/{first.id}/"
+
+
+def test_without_records_the_page_says_what_to_do(signed_in, catalogue):
+    page = signed_in().get("/staff/merge/", {"id": "x, 1"}).content.decode()
+    assert "Choose two or more records" in page
+
+
+def test_records_that_are_gone_are_not_offered(signed_in, catalogue, clerk):
+    first, second = list(queries.all_stored())[:2]
+    actions.delete(clerk, record_id=second.id, expected_version=1, reason="test")
+
+    assert "Choose two or more records" in signed_in().get("/staff/merge/", {"id": [first.id, second.id]}).content.decode()
