@@ -79,8 +79,8 @@ def import_profile(file: Any, name: str | None) -> None:
     from alcove.identification import actions
 
     said = _read_json(file.read(_LONGEST_FILE + 1))
-    use, own, content = said.get("use"), said.get("name"), said.get("profile")
-    row = actions.save_profile(session.operator(), use=str(use), name=name or str(own or ""), content=content)
+    use, own = str(said.get("use")), str(said.get("name") or "")
+    row = actions.save_profile(session.operator(), use=use, name=name or own, content=said["profile"])
     click.echo(session.shown(f"Kept {row.use} profile {row.name}, version {row.version}."))
 
 

@@ -33,7 +33,7 @@ encoding_option = click.option(
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @encoding_option
 @click.option("--dry-run", is_flag=True, help="Read and report, but write nothing.")
-@click.option("--match", default="", metavar="PROFILE", help="Match by this profile (alcove profiles) instead of by control number.")
+@click.option("--match", default="", metavar="PROFILE", help="Match by this profile (see: alcove profiles list).")
 @click.option("--overlay", default="", metavar="PROFILE", help="What stays of a record of yours that is matched; with --match.")
 @session.json_option
 def load(files: tuple[Path, ...], encoding: str, dry_run: bool, match: str, overlay: str, as_json: bool) -> None:
