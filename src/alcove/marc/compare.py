@@ -183,6 +183,26 @@ def _partners(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) ->
     return found
 
 
+def aligned(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> dict[int, int]:
+    """Give for fields of one record, by their places, the field of the other that is the same or came of it."""
+    found: dict[int, int] = {}
+    for a, b, size in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+        found |= {a + step: b + step for step in range(size)}
+    taken = set(found.values())
+    elsewhere: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, entry in enumerate(new):
+        if place not in taken:
+            elsewhere[entry].append(place)
+    for at, entry in enumerate(old):
+        if at not in found and elsewhere[entry]:
+            found[at] = elsewhere[entry].pop(0)
+            taken.add(found[at])
+    gone = [at for at in range(len(old)) if at not in found]
+    came = [place for place in range(len(new)) if place not in taken]
+    pairs = _partners([old[at] for at in gone], [new[place] for place in came])
+    return found | {gone[at]: came[place] for at, place in pairs.items()}
+
+
 def _likeness(one: str, other: str) -> float:
     """Give how much two contents share, 0 to 1: by subfields, else by words."""
     a, b = set(one.split(DELIMITER)), set(other.split(DELIMITER))
