@@ -12,9 +12,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from . import keys, linkage, schema
@@ -25,7 +24,8 @@ _NUMBERS = ("001", "003")
 # One of each only, whatever the schema says of a record of this kind.
 _SINGLE = frozenset({"001", "003", "005", "008"})
 _MAIN_ENTRY = frozenset({"100", "110", "111", "130"})
-_LINK = re.compile(DELIMITER + r"6[^\x1f]*")
+_MARK = DELIMITER + "6"
+_LINK = re.compile(_MARK + r"[^\x1f]*")
 _OCCURRENCE = re.compile(r"(\x1f6\s*[0-9A-Za-z]{3}\s*-\s*)[0-9]{1,3}")
 KEEPS_NUMBER = "our control number is always kept"
 TAKES_NUMBER = "the incoming control number becomes a system number"
@@ -41,11 +41,20 @@ class Row(NamedTuple):
     rule: str
 
 
-class Overlaid(NamedTuple):
+@dataclass(frozen=True)
+class Overlaid:
     """The result, and how each field came about."""
 
     record: Record
-    rows: list[Row]
+    _sides: list[_Sides]
+    _stay: set[int]
+    _added: Row | None
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Give every field side by side, in the order of the tags."""
+        rows = [row for sides in self._sides for row in _rows(sides, self._stay)] + ([self._added] if self._added else [])
+        return sorted(rows, key=lambda row: row.tag)
 
 
 @dataclass(eq=False)
@@ -62,26 +71,29 @@ class _Unit:
 
 
 @dataclass
-class _Group:
-    """The fields of one tag that one rule decides about."""
+class _Sides:
+    """The fields of one tag that one rule decides about; no rule is needed for the control number."""
 
+    rule: Rule | None
     ours: list[_Unit] = field(default_factory=list)
     incoming: list[_Unit] = field(default_factory=list)
 
 
 def overlay(ours: Record, incoming: Record, profile: OverlayProfile, *, context: Context = "batch") -> Overlaid:
     """Put `incoming` over `ours`. Where only the order or the form of accents would change, ours is given unchanged."""
-    rules = profile.ranked(context)
     mine, theirs = _units(ours, is_ours=True), _units(incoming, is_ours=False)
-    kept, taken, rows = _decided(mine, theirs, rules, _single(ours))
-    _add_number(ours, incoming, kept, taken, rows)
+    sides = _sides(mine, theirs, profile, context)
+    stay = _staying(sides, _single(ours))
+    kept, taken = ([unit for unit in units if id(unit) in stay] for units in (mine, theirs))
+    added = _added_number(ours, incoming, kept, taken)
     leader = _leader(ours.leader, incoming.leader) if profile.leader == "take" else ours.leader
     if Counter(unit.key for unit in (*kept, *taken)) == Counter(unit.key for unit in mine):
-        return Overlaid(Record(leader, ours.entries), rows)
+        return Overlaid(Record(leader, ours.entries), sides, stay, added)
     _renumber(kept, taken)
     entries = [entry for unit in _woven(kept, taken) for entry in unit.entries]
     originals = [entry for entry in entries if entry.tag == "880"]
-    return Overlaid(Record(leader, [entry for entry in entries if entry.tag != "880"] + originals), rows)
+    entries = [entry for entry in entries if entry.tag != "880"] + originals
+    return Overlaid(Record(leader, entries), sides, stay, added)
 
 
 def _units(record: Record, *, is_ours: bool) -> list[_Unit]:
@@ -94,55 +106,55 @@ def _units(record: Record, *, is_ours: bool) -> list[_Unit]:
 
 def _compared(entry: Field) -> str:
     """Give a field as it is compared: in NFC, without the number that links it to its 880."""
-    if entry.is_control:
-        return entry.content
-    return entry.tag[:3] + unicodedata.normalize("NFC", _LINK.sub("", entry.indicators + entry.content[len(_head(entry)) :]))
+    tag, content = entry
+    if tag[:2] == "00":
+        return content
+    at = content.find(DELIMITER)
+    if at != 2:
+        head, mark, rest = content.partition(DELIMITER)
+        content = f"{head:2.2}{mark}{rest}"
+    if _MARK in content:
+        content = _LINK.sub("", content)
+    return f"{tag}{content if content.isascii() else unicodedata.normalize('NFC', content)}"
 
 
-def _head(entry: Field) -> str:
-    return entry.content.split(DELIMITER, 1)[0]
-
-
-def _decided(
-    mine: list[_Unit], theirs: list[_Unit], rules: list[Rule], single: frozenset[str]
-) -> tuple[list[_Unit], list[_Unit], list[Row]]:
-    """Give what is kept of ours, what is taken of the incoming record, and the rows that say why."""
-    groups: dict[tuple[str, int], _Group] = {}
+def _sides(mine: list[_Unit], theirs: list[_Unit], profile: OverlayProfile, context: Context) -> list[_Sides]:
+    """Put the fields of both records together by tag and by the rule that decides about them."""
+    found: dict[tuple[str, int], _Sides] = {}
     for unit in (*mine, *theirs):
-        if unit.is_ours or unit.tag not in _NUMBERS:
-            group = groups.setdefault((unit.tag, _which(unit, rules)), _Group())
-            (group.ours if unit.is_ours else group.incoming).append(unit)
-    chosen: list[tuple[Rule | None, _Group, list[_Unit]]] = []
-    for (tag, at), group in groups.items():
-        rule = None if tag in _NUMBERS else rules[at]
-        chosen.append((rule, group, group.ours if rule is None else _result(rule, group, is_single=tag in single)))
-    left_out = _too_many([unit for _, _, result in chosen for unit in result], single)
-    stay = {id(unit) for _, _, result in chosen for unit in result} - left_out
-    rows = [row for rule, group, _ in chosen for row in _rows(rule, group, stay)]
-    rows.sort(key=lambda row: row.tag)
-    return [unit for unit in mine if id(unit) in stay], [unit for unit in theirs if id(unit) in stay], rows
+        is_number = unit.tag in _NUMBERS
+        if unit.is_ours or not is_number:
+            rule = None if is_number else _deciding(unit, profile.ranked(unit.tag, context))
+            sides = found.setdefault((unit.tag, id(rule)), _Sides(rule))
+            (sides.ours if unit.is_ours else sides.incoming).append(unit)
+    return list(found.values())
 
 
-def _which(unit: _Unit, rules: list[Rule]) -> int:
-    """Find the rule that decides about a field; the last one is for every field."""
-    if unit.tag in _NUMBERS:
-        return 0
+def _deciding(unit: _Unit, rules: list[Rule]) -> Rule:
     shown = unit.entries[0]
-    return next((at for at, rule in enumerate(rules) if rule.is_for(unit.tag, shown)), len(rules) - 1)
+    return next((rule for rule in rules if rule.is_for(shown)), rules[-1])
 
 
-def _result(rule: Rule, group: _Group, *, is_single: bool) -> list[_Unit]:
-    """Say which fields of a group stay, by the permissions of its rule."""
-    may = rule.permissions
-    if rule.do == "drop":
+def _staying(sides: list[_Sides], single: frozenset[str]) -> set[int]:
+    """Name the fields of either record that stay."""
+    stay = [unit for one in sides for unit in _result(one, single)]
+    return {id(unit) for unit in stay} - _too_many(stay, single)
+
+
+def _result(group: _Sides, single: frozenset[str]) -> list[_Unit]:
+    """Say which fields of a tag stay, by the permissions of the rule."""
+    if group.rule is None:
+        return group.ours
+    if group.rule.do == "drop":
         return []
+    may = group.rule.permissions
     if not group.ours:
         return group.incoming if may.add else []
     if not group.incoming:
         return [] if may.delete else group.ours
     if may.append and may.remove:
         return _same_as_ours(group) or group.incoming
-    if is_single:
+    if group.ours[0].tag in single:
         return group.ours
     here, there = {unit.key for unit in group.ours}, {unit.key for unit in group.incoming}
     result = [unit for unit in group.ours if unit.key in there or not may.remove]
@@ -154,7 +166,7 @@ def _result(rule: Rule, group: _Group, *, is_single: bool) -> list[_Unit]:
     return group.incoming if may.add else [] if may.delete else group.ours
 
 
-def _same_as_ours(group: _Group) -> list[_Unit]:
+def _same_as_ours(group: _Sides) -> list[_Unit]:
     """Give ours where the incoming fields say the same, whatever their order."""
     same = Counter(unit.key for unit in group.ours) == Counter(unit.key for unit in group.incoming)
     return group.ours if same else []
@@ -183,9 +195,9 @@ def _single(record: Record) -> frozenset[str]:
         return _SINGLE
 
 
-def _rows(rule: Rule | None, group: _Group, stay: set[int]) -> Iterable[Row]:
-    """Set the fields of a group side by side: equal ones together, the only different ones of both sides together."""
-    words = rule.words() if rule else KEEPS_NUMBER
+def _rows(group: _Sides, stay: set[int]) -> list[Row]:
+    """Set fields side by side: equal ones together, the only different ones of both sides together."""
+    words = group.rule.words() if group.rule else KEEPS_NUMBER
     waiting: dict[tuple[str, ...], list[_Unit]] = {}
     for unit in group.incoming:
         waiting.setdefault(unit.key, []).append(unit)
@@ -215,19 +227,18 @@ def _content(unit: _Unit | None, at: int) -> str:
     return unit.entries[at].content if unit and at < len(unit.entries) else ""
 
 
-def _add_number(ours: Record, incoming: Record, kept: list[_Unit], taken: list[_Unit], rows: list[Row]) -> None:
+def _added_number(ours: Record, incoming: Record, kept: list[_Unit], taken: list[_Unit]) -> Row | None:
     """Add the incoming control number as 035, unless it is ours or is there already."""
     number = _system_number(ours, incoming)
     if not number:
-        return
+        return None
     here = {value for unit in (*kept, *taken) if unit.tag == "035" for entry in unit.entries for value in entry.all("az")}
     if _plain(number) in {_plain(value) for value in here}:
-        return
+        return None
     added = Field.data("035", "  ", [("a", number)])
     at = next((at for at, unit in enumerate(taken) if unit.tag > "035"), len(taken))
     taken.insert(at, _Unit("035", [added], is_ours=False))
-    rows.append(Row("035", "", "", added.content, TAKES_NUMBER))
-    rows.sort(key=lambda row: row.tag)
+    return Row("035", "", "", added.content, TAKES_NUMBER)
 
 
 def _system_number(ours: Record, incoming: Record) -> str:

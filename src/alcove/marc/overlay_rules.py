@@ -29,6 +29,7 @@ _ANY = re.compile(r"[0-9A-Za-z]{3}|[0-9A-Za-z.X]{3}|\*")
 Kind = TypeVar("Kind", bound=BaseModel)
 MOST_RULES = 1000
 _LONGEST_PATTERN = 500
+_TAGS_REMEMBERED = 5000
 
 
 class Trouble(NamedTuple):
@@ -134,9 +135,13 @@ class Rule(Data):
         inside += (self.subfield is not None) + any(test is not None for test in (self.equals, self.contains, self.matches))
         return named, inside, self.contexts is not None
 
-    def is_for(self, tag: str, field: MarcField) -> bool:
-        """Say whether the rule speaks of this field; `tag` is the one it is to be read as."""
-        return self._tags.fullmatch(tag) is not None and self._has_indicators(field) and self._has_subfield(field)
+    def is_for_tag(self, tag: str) -> bool:
+        """Say whether the rule may speak of fields with this tag."""
+        return self._tags.fullmatch(tag) is not None
+
+    def is_for(self, field: MarcField) -> bool:
+        """Say whether the rule speaks of this field of its tag."""
+        return self._has_indicators(field) and self._has_subfield(field)
 
     def _has_indicators(self, field: MarcField) -> bool:
         if self.indicators == "**":
@@ -177,11 +182,20 @@ class OverlayProfile(Data):
     leader: Literal["take", "keep"] = "take"
     rules: Annotated[list[Rule], Field(max_length=MOST_RULES)] = []
 
-    def ranked(self, context: Context) -> list[Rule]:
-        """Give the rules for this context, the one that decides first."""
-        rules = [*_ALWAYS, *self.rules]
-        found = [(rule.rank, at, rule) for at, rule in enumerate(rules) if rule.contexts is None or context in rule.contexts]
-        return [rule for _, _, rule in sorted(found, key=lambda one: one[:2], reverse=True)]
+    @cached_property
+    def _ranked(self) -> dict[tuple[str, Context], list[Rule]]:
+        return {}
+
+    def ranked(self, tag: str, context: Context) -> list[Rule]:
+        """Give the rules for fields of this tag, the one that decides first; the last is for every field."""
+        known = self._ranked.get((tag, context))
+        if known is None:
+            rules = [rule for rule in (*_ALWAYS, *self.rules) if rule.contexts is None or context in rule.contexts]
+            found = [(rule.rank, at) for at, rule in enumerate(rules) if rule.is_for_tag(tag)]
+            known = [rules[at] for _, at in sorted(found, reverse=True)] or [DEFAULT]
+            if len(self._ranked) < _TAGS_REMEMBERED:
+                self._ranked[tag, context] = known
+        return known
 
     def words(self) -> list[str]:
         """Say every rule in words."""
