@@ -172,7 +172,7 @@ def test_a_tree_that_is_too_deep_is_refused():
 def test_a_profile_is_said_in_words():
     profile = read_profile({"match": {"any": ["control number", {"all": ["isbn", {"not": "form"}]}, "907a"]}})
 
-    assert profile.words() == "control number (001 or 035), or (ISBN and not physical form), or 907 $a"
+    assert profile.words() == ["control number (001 or 035)", "ISBN and not physical form", "907 $a"]
 
 
 @given(records)

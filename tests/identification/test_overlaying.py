@@ -115,7 +115,7 @@ def test_a_tie_waits_for_a_person_and_changes_nothing(load):
     assert outcome(report) == (0, 0, 0, 1)
     assert [stored.raw for stored in queries.all_stored()] == before
     assert len(row.candidates) == 2
-    assert "ISBN 9780261102217" in row.candidates[0]["reasons"]
+    assert "ISBN 9780261102217" in [shared.words() for shared in identified.compared(row)[0].shared]
     assert [one.stored.control_number for one in identified.compared(row)] == ["7", "8"]
     assert b"".join(queries.as_received(Load.objects.order_by("-id")[0])) == write.encode(THEIRS, syntax="iso2709")
 

@@ -151,7 +151,7 @@ def test_the_rows_say_what_became_of_each_field_and_why():
     assert [(row.tag, row.ours[4:], row.incoming[4:], row.result[4:]) for row in rows[2:]] == [
         ("245", "Old", "New", "New"), ("590", "Ours", "", "Ours"),
     ]  # fmt: skip
-    assert [row.rule for row in rows] == [
+    assert [row.words() for row in rows] == [
         "our control number is always kept", "the incoming control number becomes a system number",
         "every other field: the incoming ones are taken", "590: ours are kept",
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Discriminator, Field, Tag
 
-from alcove.marc.overlay_rules import BadProfile, Data, Trouble, checked
+from alcove.marc.overlay_rules import BadProfile, Data, Translate, Trouble, checked
 
 from . import points
 
@@ -27,9 +27,9 @@ class Shared(NamedTuple):
     point: str
     keys: tuple[str, ...]
 
-    def words(self) -> str:
+    def words(self, translate: Translate = str) -> str:
         """Say it: `ISBN 9780140449136`."""
-        return f"{points.point(self.point).label} {', '.join(self.keys)}"
+        return f"{translate(points.point(self.point).label)} {', '.join(self.keys)}"
 
 
 class Answer(NamedTuple):
@@ -111,9 +111,10 @@ class MatchProfile(Data):
         """Say whether two records are of the same thing, and why."""
         return _answer(self.match, mine, theirs)
 
-    def words(self) -> str:
-        """Say the tree in words: `control number, or (ISBN and title)`."""
-        return _words(self.match, is_top=True)
+    def words(self, translate: Translate = str) -> list[str]:
+        """Say the tree in words, one way to match a line: `ISBN and title`."""
+        ways = self.match.any if isinstance(self.match, Some) else [self.match]
+        return [_words(way, translate, is_top=True) for way in ways]
 
 
 for _part in (All, Some, Not, MatchProfile):
@@ -212,11 +213,11 @@ def _answer(node: Node, mine: Keys, theirs: Keys) -> Answer:
     return Answer(True, score, (Shared(name, tuple(sorted(common))),))
 
 
-def _words(node: Node, *, is_top: bool = False) -> str:
+def _words(node: Node, translate: Translate, *, is_top: bool = False) -> str:
     if isinstance(node, Not):
-        return f"not {_words(node.not_)}"
+        return translate("not %s") % _words(node.not_, translate)
     if isinstance(node, All | Some):
-        parts = node.all if isinstance(node, All) else node.any
-        said = (" and " if isinstance(node, All) else ", or ").join(_words(part) for part in parts)
+        parts = [_words(part, translate) for part in (node.all if isinstance(node, All) else node.any)]
+        said = f" {translate('and') if isinstance(node, All) else translate('or')} ".join(parts)
         return said if is_top or len(parts) == 1 else f"({said})"
-    return points.point(_name(node) or "").label
+    return translate(points.point(_name(node) or "").label)

@@ -101,7 +101,7 @@ class Undecided(models.Model):
     charset = models.CharField(max_length=20)
     digest = models.BinaryField(max_length=32)
     title = models.CharField(max_length=300, blank=True)
-    # [{"record": 17, "score": 576, "reasons": ["ISBN 978..."]}], the best first.
+    # [{"record": 17, "score": 576, "shared": [["isbn", ["978..."]]]}], the best first.
     candidates = models.JSONField()
     note = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)

@@ -15,6 +15,7 @@ from alcove.records.actions import Draft
 from alcove.records.models import Load, LoadStretch, Version
 from alcove.records.queries import Stored
 
+from .match_rules import Shared
 from .matching import Candidate, Match, Verdict, catch_up, match
 from .models import LoadPlan, Undecided
 from .plans import Arrival, Placed, Plan
@@ -138,14 +139,14 @@ class _Placer:
         self.asked.add(draft.digest)
         self.placed.as_came.append((draft, None))
         shown = [
-            {"record": one.stored.id, "score": one.answer.score, "reasons": one.reasons}
+            {"record": one.stored.id, "score": one.answer.score, "shared": [_whole(shared) for shared in one.answer.shared]}
             for one in candidates[:_SHOWN_CANDIDATES]
         ]
         self.placed.undecided.append(
             Undecided(
                 library_id=self.library_id, load=self.load, offset=draft.offset or 0, record_number=arrival.number,
                 charset=draft.charset, digest=draft.digest, title=_clean(brief.summary_line(arrival.record)),
-                candidates=_without_nul(shown), note=note,
+                candidates=shown, note=note,
             )
         )  # fmt: skip
 
@@ -162,10 +163,6 @@ def _clean(text: str) -> str:
     return text.replace("\0", "\N{SYMBOL FOR NULL}")[:300]
 
 
-def _without_nul(shown: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Keys never hold NUL (points.keys_of), which PostgreSQL cannot keep; half characters go too."""
-    for one in shown:
-        reasons = one["reasons"]
-        if isinstance(reasons, list):
-            one["reasons"] = [reason.encode(errors="replace").decode() for reason in reasons]
-    return shown
+def _whole(shared: Shared) -> list[object]:
+    """Give a shared point as data; half characters, which no database keeps, become question marks."""
+    return [shared.point, [key.encode(errors="replace").decode() for key in shared.keys]]

@@ -45,11 +45,10 @@ class Known(NamedTuple):
         """Say whether it came with the program."""
         return self.version == 0
 
-    def words(self) -> list[str]:
-        """Say its rules in words."""
-        read = checked(self.use, self.content)
-        said = read.words()
-        return [said] if isinstance(said, str) else list(said)
+    def words(self, translate: overlay_rules.Translate = str) -> list[str]:
+        """Say its rules in words: one way to match, or what is done with some fields, a line."""
+        said: list[str] = checked(self.use, self.content).words(translate)
+        return said
 
     def as_dict(self) -> dict[str, Any]:
         """Give the profile as it is exported and imported."""
@@ -116,7 +115,7 @@ class Compared(NamedTuple):
     """A candidate beside the incoming record: why it may be the same, and the result field by field."""
 
     stored: Stored
-    reasons: Sequence[str]
+    shared: Sequence[match_rules.Shared]
     rows: list[overlay.Row]
 
 
@@ -124,9 +123,11 @@ def compared(row: Undecided) -> list[Compared]:
     """Set the incoming record beside every candidate that is still here, by the overlay profile of its load."""
     incoming, plan = incoming_of(row), plan_of(row.load)
     rules = plan.overlay if plan else overlay_rules.OverlayProfile()
-    reasons = {one["record"]: one["reasons"] for one in row.candidates}
-    found = [stored for stored in records.in_order(list(reasons)) if not stored.is_deleted]
+    shared = {
+        one["record"]: [match_rules.Shared(point, tuple(keys)) for point, keys in one["shared"]] for one in row.candidates
+    }
+    found = [stored for stored in records.in_order(list(shared)) if not stored.is_deleted]
     return [
-        Compared(stored, reasons[stored.id], overlay.overlay(stored.record, incoming, rules, context="batch").rows)
+        Compared(stored, shared[stored.id], overlay.overlay(stored.record, incoming, rules, context="batch").rows)
         for stored in found
     ]

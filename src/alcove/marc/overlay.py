@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from . import keys, linkage, schema
-from .overlay_rules import Context, OverlayProfile, Rule
+from .overlay_rules import Context, OverlayProfile, Rule, Translate
 from .record import DELIMITER, Field, Record
 
 _NUMBERS = ("001", "003")
@@ -32,13 +32,19 @@ TAKES_NUMBER = "the incoming control number becomes a system number"
 
 
 class Row(NamedTuple):
-    """One field side by side; "" where a record has none. `rule` says in words what decided."""
+    """One field side by side; "" where a record has none. `rule` decided; for our control number no rule is needed."""
 
     tag: str
     ours: str
     incoming: str
     result: str
-    rule: str
+    rule: Rule | None
+
+    def words(self, translate: Translate = str) -> str:
+        """Say what decided."""
+        if self.rule is not None:
+            return self.rule.words(translate)
+        return translate(TAKES_NUMBER if self.tag == "035" else KEEPS_NUMBER)
 
 
 @dataclass(frozen=True)
@@ -197,7 +203,6 @@ def _single(record: Record) -> frozenset[str]:
 
 def _rows(group: _Sides, stay: set[int]) -> list[Row]:
     """Set fields side by side: equal ones together, the only different ones of both sides together."""
-    words = group.rule.words() if group.rule else KEEPS_NUMBER
     waiting: dict[tuple[str, ...], list[_Unit]] = {}
     for unit in group.incoming:
         waiting.setdefault(unit.key, []).append(unit)
@@ -210,15 +215,15 @@ def _rows(group: _Sides, stay: set[int]) -> list[Row]:
     if len(left) == len(alone) == 1:
         pairs[alone[0]] = (pairs[alone[0]][0], left.pop())
     pairs += [(None, unit) for unit in left]
-    return [row for one, other in pairs for row in _side_by_side(one, other, stay, words)]
+    return [row for one, other in pairs for row in _side_by_side(one, other, stay, group.rule)]
 
 
-def _side_by_side(one: _Unit | None, other: _Unit | None, stay: set[int], words: str) -> list[Row]:
+def _side_by_side(one: _Unit | None, other: _Unit | None, stay: set[int], rule: Rule | None) -> list[Row]:
     shown = [unit for unit in (one, other) if unit]
     result = next((unit for unit in shown if id(unit) in stay), None)
     tag = shown[0].tag
     return [
-        Row(tag if at == 0 else f"{tag} (880)", _content(one, at), _content(other, at), _content(result, at), words)
+        Row(tag if at == 0 else f"{tag} (880)", _content(one, at), _content(other, at), _content(result, at), rule)
         for at in range(max(len(unit.entries) for unit in shown))
     ]
 
@@ -238,7 +243,7 @@ def _added_number(ours: Record, incoming: Record, kept: list[_Unit], taken: list
     added = Field.data("035", "  ", [("a", number)])
     at = next((at for at, unit in enumerate(taken) if unit.tag > "035"), len(taken))
     taken.insert(at, _Unit("035", [added], is_ours=False))
-    return Row("035", "", "", added.content, TAKES_NUMBER)
+    return Row("035", "", "", added.content, None)
 
 
 def _system_number(ours: Record, incoming: Record) -> str:

@@ -14,6 +14,7 @@ the incoming record), delete (the incoming record has none).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar
 
@@ -22,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from .record import Field as MarcField
 
+Translate = Callable[[str], str]
 Context = Literal["batch", "copy", "editor"]
 CONTEXTS: tuple[Context, ...] = ("batch", "copy", "editor")
 
@@ -75,6 +77,15 @@ _SAID = {
     "append once": "incoming ones are added where we have none",
     "drop": "left out",
 }
+
+
+_MAY_SAID = {
+    "add": "add the field where we have none",
+    "append": "add to ours",
+    "remove": "remove single ones of ours",
+    "delete": "remove all of ours",
+}
+_CONTEXTS_SAID = {"batch": "in loads", "copy": "in copy cataloguing", "editor": "in the editor"}
 
 
 class Rule(Data):
@@ -161,18 +172,26 @@ class Rule(Data):
             return self.contains.casefold() in value.casefold()
         return self._pattern is None or self._pattern.search(value.encode(errors="replace").decode()) is not None
 
-    def words(self) -> str:
+    def words(self, translate: Translate = str) -> str:
         """Say the rule in words: `856 where $u contains "proxy": ours are kept`."""
-        where = "" if self.indicators == "**" else f" with indicators {self.indicators.replace(' ', '#')}"
+        parts = [translate("every other field") if self.fields == "*" else self.fields]
+        if self.indicators != "**":
+            parts.append(translate("with indicators %s") % self.indicators.replace(" ", "#"))
         if self.subfield is not None:
-            where += f" where ${self.subfield} {self._test_in_words()}"
-        said = _SAID[self.do] if self.do else _permissions_in_words(self.permissions)
-        when = f" ({', '.join(self.contexts)})" if self.contexts else ""
-        return f"{'every other field' if self.fields == '*' else self.fields}{where}: {said}{when}"
+            parts.append(self._test_in_words(translate))
+        if self.contexts:
+            parts.append(f"({', '.join(translate(_CONTEXTS_SAID[one]) for one in self.contexts)})")
+        said = translate(_SAID[self.do]) if self.do else _permissions_in_words(self.permissions, translate)
+        return f"{' '.join(parts)}: {said}"
 
-    def _test_in_words(self) -> str:
-        tests = (("equals", self.equals), ("contains", self.contains), ("matches", self.matches))
-        return next((f'{name} "{value}"' for name, value in tests if value is not None), "is there")
+    def _test_in_words(self, translate: Translate) -> str:
+        if self.equals is not None:
+            return translate("where $%s is “%s”") % (self.subfield, self.equals)
+        if self.contains is not None:
+            return translate("where $%s contains “%s”") % (self.subfield, self.contains)
+        if self.matches is not None:
+            return translate("where $%s matches “%s”") % (self.subfield, self.matches)
+        return translate("with $%s") % self.subfield
 
 
 class OverlayProfile(Data):
@@ -197,9 +216,9 @@ class OverlayProfile(Data):
                 self._ranked[tag, context] = known
         return known
 
-    def words(self) -> list[str]:
+    def words(self, translate: Translate = str) -> list[str]:
         """Say every rule in words."""
-        return [rule.words() for rule in (*self.rules, DEFAULT)]
+        return [rule.words(translate) for rule in (*self.rules, DEFAULT)]
 
 
 DEFAULT = Rule(fields="*", do="take")
@@ -231,6 +250,6 @@ def _trouble(place: tuple[int | str, ...], message: str) -> Trouble:
     return Trouble(".".join(shown) or "profile", said)
 
 
-def _permissions_in_words(may: May) -> str:
-    said = ", ".join(name for name in ("add", "append", "remove", "delete") if getattr(may, name))
-    return f"incoming ones may {said}" if said else "ours are kept"
+def _permissions_in_words(may: May, translate: Translate) -> str:
+    said = ", ".join(translate(words) for name, words in _MAY_SAID.items() if getattr(may, name))
+    return translate("incoming ones may %s") % said if said else translate(_SAID["keep"])

@@ -13,7 +13,8 @@ from . import session
 
 if TYPE_CHECKING:
     from alcove.identification.models import Undecided
-    from alcove.identification.queries import Known
+    from alcove.identification.queries import Compared, Known
+    from alcove.marc.overlay import Row
 
 _SHOWN = 50
 _LONGEST_FILE = 5_000_000
@@ -157,19 +158,31 @@ def show_undecided(undecided_id: int, as_json: bool) -> None:
     compared = queries.compared(row)
     if as_json:
         sides = [
-            {"record": one.stored.id, "reasons": list(one.reasons), "rows": [each._asdict() for each in one.rows]}
+            {
+                "record": one.stored.id,
+                "reasons": [shared.words() for shared in one.shared],
+                "rows": list(map(_as_row, one.rows)),
+            }
             for one in compared
         ]
         session.print_json({**_as_dict(row), "compared": sides})
         return
     click.echo(session.shown(f"{row.title}\n{row.get_state_display()}. {row.note}"))
     for one in compared:
-        click.echo(session.shown(f"\nRecord {one.stored.id} ({one.stored.control_number}): {'; '.join(one.reasons)}"))
+        click.echo(session.shown(f"\nRecord {one.stored.id} ({one.stored.control_number}): {_reasons(one)}"))
         for each in one.rows:
             click.echo(session.shown("\n".join(_row_lines(each))))
 
 
-def _row_lines(row: Any) -> list[str]:
+def _reasons(compared: Compared) -> str:
+    return "; ".join(shared.words() for shared in compared.shared)
+
+
+def _as_row(row: Row) -> dict[str, str]:
+    return {"tag": row.tag, "ours": row.ours, "incoming": row.incoming, "result": row.result, "rule": row.words()}
+
+
+def _row_lines(row: Row) -> list[str]:
     """Say a field in lines like a diff: what stays, what goes, what comes."""
 
     def said(content: str) -> str:
