@@ -175,6 +175,14 @@ def test_a_profile_is_said_in_words():
     assert profile.words() == ["control number (001 or 035)", "ISBN and not physical form", "907 $a"]
 
 
+def test_half_characters_and_nul_do_not_reach_the_store():
+    one = record("001 A\ud800\0B", "024 7_ $a x\ud800\0 $2 doi", "245 00 $a A\ud800B\0C")
+
+    for keys in points.keys_of(one, [*points.POINTS, "245a"]).values():
+        for key in keys:
+            assert key.encode() and "\0" not in key
+
+
 @given(records)
 def test_every_record_has_keys(one):
     for name, keys in points.keys_of(one, [*points.POINTS, "907a"]).items():

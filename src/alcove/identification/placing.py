@@ -15,7 +15,6 @@ from alcove.records.actions import Draft
 from alcove.records.models import Load, LoadStretch, Version
 from alcove.records.queries import Stored
 
-from .match_rules import Shared
 from .matching import Candidate, Match, Verdict, catch_up, match
 from .models import LoadPlan, Undecided
 from .plans import Arrival, Placed, Plan
@@ -139,7 +138,11 @@ class _Placer:
         self.asked.add(draft.digest)
         self.placed.as_came.append((draft, None))
         shown = [
-            {"record": one.stored.id, "score": one.answer.score, "shared": [_whole(shared) for shared in one.answer.shared]}
+            {
+                "record": one.stored.id,
+                "score": one.answer.score,
+                "shared": [[shared.point, list(shared.keys)] for shared in one.answer.shared],
+            }
             for one in candidates[:_SHOWN_CANDIDATES]
         ]
         self.placed.undecided.append(
@@ -160,9 +163,4 @@ def _earlier(load: Load) -> list[int]:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\0", "\N{SYMBOL FOR NULL}")[:300]
-
-
-def _whole(shared: Shared) -> list[object]:
-    """Give a shared point as data; half characters, which no database keeps, become question marks."""
-    return [shared.point, [key.encode(errors="replace").decode() for key in shared.keys]]
+    return text.encode(errors="replace").decode().replace("\0", "?")[:300]

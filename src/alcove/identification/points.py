@@ -39,9 +39,13 @@ class Point(NamedTuple):
 
 def keys_of(record: Record, points: Iterable[str]) -> dict[str, frozenset[str]]:
     """Give the keys of a record at these points. A point is a name of POINTS or an own subfield such as `907a`."""
-    return {
-        name: frozenset(key[:LONGEST_KEY] for key in point(name).keys(record) if key and "\0" not in key) for name in points
-    }
+    return {name: frozenset(map(_fitting, filter(None, point(name).keys(record)))) for name in points}
+
+
+def _fitting(key: str) -> str:
+    """Keep a key within its column; half characters and NUL, which no database keeps, become question marks."""
+    key = key[:LONGEST_KEY]
+    return key if key.isascii() and "\0" not in key else key.encode(errors="replace").decode().replace("\0", "?")
 
 
 def point(name: str) -> Point:
