@@ -9,3 +9,4 @@ class OrganizationConfig(AppConfig):
         from alcove.libraries import jobs
 
         jobs.RUNNERS["organization.load_file"] = "alcove.organization.actions.loading.run_job"
+        jobs.RUNNERS["organization.run_quality"] = "alcove.organization.actions.checking.run_job"

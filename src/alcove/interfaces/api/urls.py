@@ -10,7 +10,7 @@ from ninja.errors import ValidationError
 from alcove import __version__
 from alcove.libraries.errors import AlcoveError, NotAllowed, NotFound
 
-from . import libraries, records, retrieval
+from . import libraries, quality, records, retrieval
 
 api = NinjaAPI(
     title="Alcove",
@@ -22,6 +22,7 @@ api = NinjaAPI(
 api.add_router("", retrieval.router)
 api.add_router("/records", records.router)
 api.add_router("/jobs", libraries.router)
+api.add_router("/quality", quality.router)
 
 
 def _problem(request: HttpRequest, status: int, code: str, title: str, detail: str) -> HttpResponse:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "manage": ("libraries", "Run one of Django's own commands."),
     "merge": ("merging", "Merge duplicate records into one."),
     "profiles": ("identification", "List, show, export, import or delete match and overlay profiles."),
+    "quality": ("quality", "Check the quality of the catalogue, or of a file."),
     "search": ("retrieval", "Search the catalogue."),
     "serve": ("libraries", "Serve the catalogue to web browsers."),
     "show": ("records", "Show one record."),

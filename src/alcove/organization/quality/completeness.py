@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.utils.translation import gettext_noop as N_
-
 from alcove.marc import codes
 from alcove.marc.steps import years
 
-from .look import Look
+from .look import N_, Look
 
 _MOST_SUBJECTS = 10
 _MOST_OTHER_SUBJECTS = 5

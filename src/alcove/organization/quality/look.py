@@ -13,6 +13,11 @@ from alcove.marc.record import DELIMITER, Record
 LONGEST_TEXT = 200
 
 
+def N_(text: str) -> str:
+    """Mark a text for translation where it is shown; without Django, so that files can be checked without settings."""
+    return text
+
+
 class Place(NamedTuple):
     """Where a check found something: tag, which field of that tag (from 1; 0 for the record), and what stands there."""
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.utils.translation import gettext_noop as N_
-
 from alcove.marc import problem_table
 from alcove.marc.check import check
 from alcove.marc.schema import schema_for
 
-from .look import Check, Gravity, Look, Place
+from .look import N_, Check, Gravity, Look, Place
 
 # What a finding is called in a list, and how much it weighs. Add one here for a new code of problems.tsv.
 _KINDS = {

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.utils.translation import gettext_noop as N_
-
 from . import access, coded, dates, encoding, identifiers, scripts, standard
-from .look import Check, Gravity
+from .look import N_, Check, Gravity
 
 CHECKS = (
     Check(
