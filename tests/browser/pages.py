@@ -79,6 +79,7 @@ NOT_PAGES = {
     "healthz": "for supervisors",
     "change-set-apply": "an action; leads to the set, or its job",
     "change-set-undo": "an action; leads to the set, or its job",
+    "change-set-undo-merged": "an action; leads to the new set",
     "change-set-discard": "an action; leads to the list",
     "job-cancel": "an action; leads to the job",
     "job-resume": "an action; leads to the job",

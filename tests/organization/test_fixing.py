@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alcove.marc.record import Record
-from alcove.organization.actions import fixing, loading
+from alcove.organization.actions import fixing, loading, undoing
 from alcove.records import actions, queries
 
 
@@ -64,3 +64,28 @@ def test_records_that_are_not_here_are_passed_over(clerk, catalogue):
     change_set = fixing.prepare_fix(clerk, ids=[*catalogue[:3], 999_999_999], fix=without_notes, title="x")
 
     assert change_set.examined == 2
+
+
+def test_a_set_is_taken_back_from_records_edited_since_and_the_edits_stay(clerk, catalogue):
+    def with_a_note(record: Record) -> Record:
+        return Record(record.leader, [*record.entries, ("590", "  \x1faSeen.")])
+
+    chosen = catalogue[:3]
+    change_set = fixing.prepare_fix(clerk, ids=chosen, fix=with_a_note, title="x")
+    actions.apply_change_set(clerk, change_set=change_set, fingerprint=change_set.fingerprint)
+    for record_id, edit in ((chosen[0], ("246", "30\x1faOther.")), (chosen[1], None)):
+        now = queries.get(None, record_id)
+        entries = [*now.record.entries, edit] if edit else [*now.record.entries[:-1], ("590", "  \x1faSeen twice.")]
+        raw, syntax = fixing.encoded(Record(now.record.leader, entries), now.syntax)
+        draft = actions.Draft(raw, syntax, "utf-8", now.kind, None)
+        actions.save(clerk, record_id=record_id, expected_version=2, draft=draft, reason="by hand")
+    actions.undo_change_set(clerk, change_set=change_set, reason="A mistake")
+    assert queries.outcomes(change_set) == {"undone": 1, "kept": 2}
+
+    made = undoing.prepare_merged_undo(clerk, change_set=change_set)
+    assert (made.proposed, made.recipe["left_out"]) == (1, [chosen[1]])
+    actions.apply_change_set(clerk, change_set=made, fingerprint=made.fingerprint)
+
+    merged = queries.get(None, chosen[0]).record
+    assert merged.first("246") and not merged.first("590")
+    assert queries.get(None, chosen[1]).record.first("590").get("a") == "Seen twice."

@@ -27,7 +27,7 @@ def test_a_set_is_looked_at_carried_out_and_taken_back(signed_in, change_set):
     before = [stored.raw for stored in queries.all_stored()]
 
     shown = client.get(page).content.decode()
-    assert "Add a &lt;note&gt;" in shown and shown.count("<ins>590") == 3 and "9 records looked at, 3 to change." in shown
+    assert "Add a &lt;note&gt;" in shown and shown.count("diff-come") == 3 and "9 records looked at, 3 to change." in shown
 
     client.post(f"{page}apply", {"fingerprint": change_set.fingerprint})
     assert "Take it back" in client.get(page).content.decode()

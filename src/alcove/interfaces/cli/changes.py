@@ -83,8 +83,9 @@ def apply(change_set_id: int, as_json: bool) -> None:
 @changes.command()
 @click.argument("change_set_id", metavar="ID", type=int)
 @click.option("--reason", default="Taken back from the command line", show_default=True)
+@click.option("--merge", "merged", is_flag=True, help="Make a change-set for the records edited since: three-way, to look at.")
 @session.json_option
-def undo(change_set_id: int, reason: str, as_json: bool) -> None:
+def undo(change_set_id: int, reason: str, merged: bool, as_json: bool) -> None:
     """Take change-set ID back: its records are again, byte for byte, what they were.
 
     Records that somebody has changed since are kept as they are, and listed. Exit code 1: there were some.
@@ -95,8 +96,13 @@ def undo(change_set_id: int, reason: str, as_json: bool) -> None:
     actor = session.operator()
     found = queries.change_set(actor.library_id, change_set_id)
     with _indexing(), _progress(as_json) as progress:
-        actions.undo_change_set(actor, change_set=found, reason=reason, progress=progress)
-    _report(found, as_json, good={"undone"})
+        if found.state != "undone" or not merged:
+            actions.undo_change_set(actor, change_set=found, reason=reason, progress=progress)
+    if merged:
+        from alcove.organization.actions import undoing
+
+        found = undoing.prepare_merged_undo(actor, change_set=found, reason=reason)
+    _report(found, as_json, good={"undone", "proposed"})
 
 
 @changes.command()

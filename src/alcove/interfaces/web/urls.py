@@ -38,6 +38,7 @@ urlpatterns = [
     path("staff/changes/<int:change_set_id>/", changes.change_set, name="change-set"),
     path("staff/changes/<int:change_set_id>/apply", changes.apply, name="change-set-apply"),
     path("staff/changes/<int:change_set_id>/undo", changes.undo, name="change-set-undo"),
+    path("staff/changes/<int:change_set_id>/undo-merged", changes.undo_merged, name="change-set-undo-merged"),
     path("staff/changes/<int:change_set_id>/discard", changes.discard, name="change-set-discard"),
     path("staff/merge/", merging.merge, name="merge"),
     path("staff/records/", records.staff_records, name="staff-records"),

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from alcove.interfaces.web.hits import ICONS, Text
+from alcove.marc.compare import Line
 from alcove.marc.shown import Piece, Search, Value
 from alcove.retrieval.fields import BY_NAME
 from alcove.retrieval.queries import FacetValue
@@ -94,3 +95,24 @@ def kind_of_file(syntax: str) -> str:
 def coding(charset: str) -> str:
     """Say what people call a coding; that bytes were mended in reading is said elsewhere."""
     return charset.partition(";")[0].upper() if charset else ""
+
+
+_SIGNS = {"-": ("gone", "\u2212"), "+": ("come", "+"), "~": ("changed", "~"), ">": ("moved", "\u2195")}
+
+
+@register.filter
+def diff_name(sign: str) -> str:
+    """Give the word for a sign of marc.compare in the names of classes."""
+    return _SIGNS[sign][0]
+
+
+@register.filter
+def diff_mark(sign: str) -> str:
+    """Give the mark that is shown for a sign of marc.compare."""
+    return _SIGNS[sign][1]
+
+
+@register.filter
+def diff_content(line: Line) -> str:
+    """Give a field of a comparison as a line of text, without its tag."""
+    return line.text.partition(" ")[2]

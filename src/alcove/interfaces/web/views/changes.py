@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from alcove.interfaces.web.differences import changes as differences
 from alcove.interfaces.web.door import for_staff
 from alcove.libraries.action import Actor
+from alcove.marc.compare import compare
+from alcove.organization.actions import undoing
 from alcove.records import actions, queries
 from alcove.records.models import ChangeSet, ProposedChange
 from alcove.retrieval import index
@@ -35,17 +38,17 @@ def change_set(request: HttpRequest, actor: Actor, change_set_id: int) -> HttpRe
     outcome = request.GET.get("outcome")
     if outcome not in ProposedChange.Outcome.values:
         outcome = None
-    after = request.GET.get("after", "")
-    parts = queries.before_and_after(found, after=int(after) if after.isdecimal() else 0, limit=_SHOWN + 1, outcome=outcome)
+    said = request.GET.get("after", "")
+    after = int(said) if re.fullmatch("[0-9]{1,15}", said) else 0
+    parts = queries.before_and_after(found, after=after, limit=_SHOWN + 1, outcome=outcome)
     shown = parts[:_SHOWN]
     labels = dict(ProposedChange.Outcome.choices)
-    counts = [
-        ("" if name == "proposed" else name, labels["" if name == "proposed" else name], count)
-        for name, count in queries.outcomes(found).items()
-    ]
+    outcomes = {"" if name == "proposed" else name: count for name, count in queries.outcomes(found).items()}
     return render(request, "staff/change_set.html", {
-        "set": found, "counts": counts, "outcome": outcome, "can": _possible(actor, found),
-        "records": [(one, differences(one.before.record, one.after.record)) for one in shown],
+        "set": found, "kept": outcomes.get("kept", 0),
+        "counts": [(name, labels[name], count) for name, count in outcomes.items()],
+        "outcome": outcome, "can": _possible(actor, found),
+        "records": [(one, compare(one.before.record, one.after.record).changes) for one in shown],
         "next": shown[-1].change.pk if len(parts) > _SHOWN else None, "is_first": not after,
     })  # fmt: skip
 
@@ -78,6 +81,14 @@ def undo(request: HttpRequest, actor: Actor, change_set_id: int) -> HttpResponse
 
 @require_POST
 @for_staff
+def undo_merged(request: HttpRequest, actor: Actor, change_set_id: int) -> HttpResponseBase:
+    """Make a change-set that takes the set back from records that were edited since."""
+    found = queries.change_set(actor.library_id, change_set_id)
+    return redirect("change-set", undoing.prepare_merged_undo(actor, change_set=found, reason=gettext("Taken back")).pk)
+
+
+@require_POST
+@for_staff
 def discard(request: HttpRequest, actor: Actor, change_set_id: int) -> HttpResponseBase:
     """Give up a set that was not carried out."""
     actions.discard_change_set(actor, change_set=queries.change_set(actor.library_id, change_set_id))
@@ -90,5 +101,6 @@ def _possible(actor: Actor, found: ChangeSet) -> dict[str, bool]:
     return {
         "apply": actor.may("records.apply_change_set") and found.state in (state.READY, state.APPLYING),
         "undo": actor.may("records.undo_change_set") and found.state in (state.APPLIED, state.APPLYING, state.UNDOING),
+        "merge": actor.may("organization.prepare_merged_undo") and found.state == state.UNDONE,
         "discard": actor.may("records.discard_change_set") and found.state in (state.OPEN, state.READY),
     }

@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 
 from alcove.formats import bibtex, citation, ris
 from alcove.interfaces.web.asked import DEEPEST, Asked
-from alcove.interfaces.web.differences import changes
 from alcove.interfaces.web.door import for_staff
 from alcove.interfaces.web.forms_of_records import FORMS, download
 from alcove.interfaces.web.hits import call_number, hit
@@ -22,6 +21,7 @@ from alcove.libraries.errors import NotFound
 from alcove.marc import isbd as marc_isbd
 from alcove.marc import present
 from alcove.marc import read as marc
+from alcove.marc.compare import compare
 from alcove.marc.record import Record
 from alcove.records import listing, queries
 from alcove.records.models import Version
@@ -61,7 +61,7 @@ def history(request: HttpRequest, record_id: int) -> HttpResponse:
     older = _version(versions, request.GET.get("from"), max(1, newer.number - 1))
     return render(request, "records/history.html", {
         "hit": hit(stored), "stored": stored, "versions": versions, "older": older, "newer": newer,
-        "changes": changes(_read(older), _read(newer)) if older != newer else [],
+        "changes": compare(_read(older), _read(newer)).changes,
     })  # fmt: skip
 
 

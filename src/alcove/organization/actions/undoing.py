@@ -1,0 +1,43 @@
+"""Taking back from records that were edited since: three-way, as a change-set of its own to look at."""
+
+from __future__ import annotations
+
+from alcove.libraries.action import Actor, action
+from alcove.marc.merge import merge
+from alcove.records import actions as records
+from alcove.records import queries
+from alcove.records.models import ChangeSet, ProposedChange
+
+from .fixing import encoded
+
+_AT_A_TIME = 500
+
+
+@action("organization.prepare_merged_undo")
+def prepare_merged_undo(actor: Actor, *, change_set: ChangeSet, reason: str = "") -> ChangeSet:
+    """Make a change-set that takes from the records which `undo_change_set` kept what the set had done, and leaves the rest.
+
+    Where a later edit and the set changed the same field, the record is left out; `recipe["left_out"]` names it.
+    """
+    made = records.open_change_set(
+        actor, title=f"Take back change-set {change_set.pk} from records edited since", reason=reason, source="undo",
+        recipe={"verb": "merged undo", "change_set": change_set.pk},
+    )  # fmt: skip
+    left_out: list[int] = []
+    after = 0
+    while kept := queries.before_and_after(change_set, after=after, limit=_AT_A_TIME, outcome=ProposedChange.Outcome.KEPT):
+        after = kept[-1].change.pk
+        now = {stored.id: stored for stored in queries.in_order([one.change.record_id for one in kept])}
+        edits = []
+        for one in kept:
+            current = now[one.change.record_id]
+            merged = merge(one.after.record, current.record, one.before.record)
+            if merged.conflicts or current.is_deleted:
+                left_out.append(current.id)
+            elif merged.record != current.record:
+                raw, syntax = encoded(merged.record, current.syntax)
+                edits.append(records.Edit(current.id, current.version, raw, syntax, "utf-8", merged.record.kind))
+        records.propose(made, edits, examined=len(kept))
+    made.recipe["left_out"] = left_out
+    made.save(update_fields=["recipe"])
+    return records.close_change_set(actor, change_set=made)
