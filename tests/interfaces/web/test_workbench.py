@@ -21,7 +21,7 @@ STAFF = [one for one in urlpatterns if str(one.pattern).startswith("staff/")]
 
 
 def _address(pattern) -> str:
-    arguments = {"job_id": 1, "token": "0" * 24, "change_set_id": 1, "record_id": 1, "check": "Q101"}
+    arguments = {"job_id": 1, "token": "0" * 24, "change_set_id": 1, "undecided_id": 1, "record_id": 1, "check": "Q101"}
     return reverse(pattern.name, kwargs={name: arguments[name] for name in pattern.pattern.converters})
 
 

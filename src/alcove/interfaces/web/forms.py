@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 # How characters are coded, with a hint for people who never wondered. Add one here.
@@ -23,6 +26,29 @@ class EncodingForm(forms.Form):
     """How to read the characters of a file."""
 
     encoding = forms.ChoiceField(choices=_CHOICES, initial="detected", label=_("How are the characters coded?"))
+
+
+class PlanForm(forms.Form):
+    """By which profiles a file is loaded."""
+
+    match = forms.ChoiceField(required=False, label=_("Which of yours is it?"))
+    overlay = forms.ChoiceField(required=False, label=_("What stays of yours?"))
+
+    def __init__(self, data: QueryDict | None, *, profiles: Iterable[tuple[str, str]]) -> None:
+        """Offer the profiles, given as (use, name)."""
+        super().__init__(data)
+        names: dict[str, list[tuple[str, str]]] = {"match": [], "overlay": []}
+        for use, name in profiles:
+            names[use].append((name, name))
+        self.fields["match"].choices = [("", _("By control number, whole")), *names["match"]]  # type: ignore[attr-defined]
+        self.fields["overlay"].choices = [("", _("Nothing: all is taken")), *names["overlay"]]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, str]:
+        """What stays is a question only where records are matched by a profile."""
+        said = {"match": "", "overlay": "", **(super().clean() or {})}
+        if said["overlay"] and not said["match"]:
+            raise forms.ValidationError(_("Choose how records are matched, too."))
+        return said
 
 
 class LoadForm(EncodingForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import accounts, catalogue, changes, jobs, loading, merging, pages, records, staff
+from .views import accounts, catalogue, changes, identification, jobs, loading, merging, pages, records, staff
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -41,6 +41,10 @@ urlpatterns = [
     path("staff/changes/<int:change_set_id>/undo-merged", changes.undo_merged, name="change-set-undo-merged"),
     path("staff/changes/<int:change_set_id>/discard", changes.discard, name="change-set-discard"),
     path("staff/merge/", merging.merge, name="merge"),
+    path("staff/undecided/", identification.undecided, name="undecided"),
+    path("staff/undecided/<int:undecided_id>/", identification.undecided_one, name="undecided-one"),
+    path("staff/undecided/<int:undecided_id>/decide", identification.decide, name="undecided-decide"),
+    path("staff/profiles/", identification.profiles, name="profiles"),
     path("staff/records/", records.staff_records, name="staff-records"),
     path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("accounts/sign-out/", accounts.SignOut.as_view(), name="sign-out"),

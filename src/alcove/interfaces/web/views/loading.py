@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from alcove.identification import queries as identification
 from alcove.interfaces.web import uploads
 from alcove.interfaces.web.door import for_staff
-from alcove.interfaces.web.forms import EncodingForm, LoadForm
+from alcove.interfaces.web.forms import EncodingForm, LoadForm, PlanForm
 from alcove.interfaces.web.hits import hit
 from alcove.libraries.action import Actor
 from alcove.libraries.errors import NotAllowed
@@ -35,13 +36,15 @@ def look(request: HttpRequest, actor: Actor, token: str) -> HttpResponseBase:
     path = uploads.find(token)
     form = EncodingForm(request.POST or request.GET)
     encoding = form.cleaned_data["encoding"] if form.is_valid() else "detected"
-    if request.method == "POST":
-        started = loading.start_load(actor, path=path, encoding=encoding, source_name=path.name)
+    known = ((one.use, one.name) for one in identification.profiles(actor.library_id))
+    plan = PlanForm(request.POST or None, profiles=known)
+    if request.method == "POST" and plan.is_valid():
+        started = loading.start_load(actor, path=path, encoding=encoding, source_name=path.name, **plan.cleaned_data)
         return redirect("job", started.job_id)
     glance = queries.glance(path, encoding=encoding)
     return render(request, "staff/look.html", {
-        "form": form, "glance": glance, "name": path.name, "hits": [hit(stored) for stored in glance.first],
-    })  # fmt: skip
+        "form": form, "plan": plan, "glance": glance, "name": path.name, "hits": [hit(stored) for stored in glance.first],
+    }, status=400 if plan.errors else 200)  # fmt: skip
 
 
 def _may(actor: Actor) -> None:
