@@ -116,6 +116,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     damaged.parent.mkdir(parents=True)
     damaged.write_bytes(damaged_file())
     run("load", str(damaged))
+    for name, records in (("twins.mrc", twins()[:2]), ("third.mrc", twins()[2:])):
+        (home / name).write_bytes(b"".join(records))
+        run("load", "--match", "isbn-title", "--overlay", "local", str(home / name))
     run("manage", "shell", "-c", TWO_CHANGE_SETS)
     serve = [sys.executable, "-m", "alcove.interfaces.cli", "serve"]
     server = subprocess.Popen(serve, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -140,6 +143,15 @@ def damaged_file() -> bytes:
     return b"".join(raws)
 
 
+def twins() -> list[bytes]:
+    """Give two records that have the same ISBN and title, and a third that may be either."""
+    fields = [("020", "  \x1fa9780261102217"), ("245", "10\x1faA Hobbit twice"), ("590", "  \x1faOurs")]
+    return [
+        write.encode(Record("00000nam a2200000 i 4500", [("001", f"twin{number}"), *fields]), syntax="iso2709")
+        for number in (1, 2, 3)
+    ]
+
+
 def _wait_for(site: Site) -> None:
     for _ in range(200):
         try:
@@ -159,7 +171,7 @@ def _places(site: Site) -> dict[str, str]:
     return {
         "record": first("genji"), "hebrew": first("language:heb"), "changed": str(changed["id"]), "token": jobs[0].name,
         "job": str(len(sample.files()) + 1), "load": str(len(sample.files()) + 1),
-        "ready": "1", "applied": "2",
+        "ready": "1", "applied": "2", "undecided": "1",
     }  # fmt: skip
 
 
