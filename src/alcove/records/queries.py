@@ -153,7 +153,7 @@ def count(library_id: int | None = None) -> int:
 
 def versions(record_id: int) -> QuerySet[Version]:
     """Give every version of a record, newest first, with who, when and why, and its load."""
-    return Version.objects.filter(record=record_id).select_related("trail", "load__job").order_by("-number")
+    return Version.objects.filter(record=record_id).select_related("trail", "load__job", "change_set").order_by("-number")
 
 
 def change_set(library_id: int, change_set_id: int) -> ChangeSet:

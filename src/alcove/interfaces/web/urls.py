@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import accounts, catalogue, changes, identification, jobs, loading, merging, pages, records, staff
+from .views import accounts, catalogue, changes, identification, jobs, loading, merging, pages, quality, records, staff
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("records/<int:record_id>/", records.record, name="record"),
     path("records/<int:record_id>.<slug:ending>", records.record_as, name="record-as"),
     path("records/<int:record_id>/history/", records.history, name="history"),
+    path("records/<int:record_id>/fields/", records.blame, name="blame"),
+    path("staff/records/<int:record_id>/restore", records.restore, name="record-restore"),
     path("records/<int:record_id>/source/", records.source, name="source"),
     path("records/<int:record_id>/source/<int:number>.bin", records.source_bytes, name="source-bytes"),
     path("records/<int:record_id>/cite/", records.cite, name="cite"),
@@ -45,6 +47,11 @@ urlpatterns = [
     path("staff/undecided/<int:undecided_id>/", identification.undecided_one, name="undecided-one"),
     path("staff/undecided/<int:undecided_id>/decide", identification.decide, name="undecided-decide"),
     path("staff/profiles/", identification.profiles, name="profiles"),
+    path("staff/quality/", quality.quality, name="quality"),
+    path("staff/quality/run", quality.quality_run, name="quality-run"),
+    path("staff/quality/complete/", quality.quality_scores, name="quality-scores"),
+    path("staff/quality/<slug:code>/", quality.quality_check, name="quality-check"),
+    path("staff/quality/<slug:code>/ids.csv", quality.quality_ids, name="quality-ids"),
     path("staff/records/", records.staff_records, name="staff-records"),
     path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("accounts/sign-out/", accounts.SignOut.as_view(), name="sign-out"),

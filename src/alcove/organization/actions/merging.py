@@ -79,7 +79,7 @@ def merged_record(found: Sequence[Stored], take: Collection[Choice]) -> Record:
         links = max(links, _highest_link(incoming))
         for entry in [*incoming, *_as_system_number(other)]:
             if entry not in fields:
-                fields.insert(_place(fields, entry[0]), entry)
+                fields.insert(place_for(fields, entry[0]), entry)
     return Record(first.record.leader, numbers + fields)
 
 
@@ -102,7 +102,7 @@ def _relinked(fields: list[tuple[str, str]], above: int) -> list[tuple[str, str]
     return [(tag, _LINK.sub(moved, content, count=1)) for tag, content in fields]
 
 
-def _place(fields: list[tuple[str, str]], tag: str) -> int:
+def place_for(fields: list[tuple[str, str]], tag: str) -> int:
     """Say where a field goes: behind the last of its tag, else before the first higher one."""
     same = [at for at, (other, _) in enumerate(fields) if other == tag]
     if same:

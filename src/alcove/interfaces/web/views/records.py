@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from alcove.formats import bibtex, citation, ris
 from alcove.interfaces.web.asked import DEEPEST, Asked
@@ -18,11 +20,14 @@ from alcove.interfaces.web.origin import origin
 from alcove.interfaces.web.tags import named_lines
 from alcove.libraries.action import Actor
 from alcove.libraries.errors import NotFound
+from alcove.libraries.queries import default_library
 from alcove.marc import isbd as marc_isbd
 from alcove.marc import present
 from alcove.marc import read as marc
 from alcove.marc.compare import compare
 from alcove.marc.record import Record
+from alcove.organization.actions import restoring
+from alcove.records import history as record_history
 from alcove.records import listing, queries
 from alcove.records.models import Version
 from alcove.records.queries import Stored
@@ -61,8 +66,31 @@ def history(request: HttpRequest, record_id: int) -> HttpResponse:
     older = _version(versions, request.GET.get("from"), max(1, newer.number - 1))
     return render(request, "records/history.html", {
         "hit": hit(stored), "stored": stored, "versions": versions, "older": older, "newer": newer,
+        "may_restore": Actor.of(request.user, default_library()).may("organization.restore_version"),
         "changes": compare(_read(older), _read(newer)).changes,
     })  # fmt: skip
+
+
+def blame(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Say of every field in which version it came to be as it is: who touched it last, when and why."""
+    stored = queries.get(None, record_id)
+    return render(
+        request, "records/blame.html", {"hit": hit(stored), "stored": stored, "touched": record_history.blame(record_id)}
+    )
+
+
+@require_POST
+@for_staff
+def restore(request: HttpRequest, actor: Actor, record_id: int) -> HttpResponseBase:
+    """Make a change-set that brings a version back, to look at."""
+    number, expected = (request.POST.get(name, "") for name in ("number", "expected"))
+    if not all(re.fullmatch("[0-9]{1,9}", one) for one in (number, expected)):
+        raise Http404
+    reason = request.POST.get("reason", "").strip() or gettext("Brought back")
+    made = restoring.restore_version(
+        actor, record_id=record_id, number=int(number), expected_version=int(expected), reason=reason
+    )
+    return redirect("change-set", made.pk)
 
 
 def source(request: HttpRequest, record_id: int) -> HttpResponse:
