@@ -120,6 +120,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         (home / name).write_bytes(b"".join(records))
         run("load", "--match", "isbn-title", "--overlay", "local", str(home / name))
     run("manage", "shell", "-c", TWO_CHANGE_SETS)
+    run("quality", "run")
     serve = [sys.executable, "-m", "alcove.interfaces.cli", "serve"]
     server = subprocess.Popen(serve, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     found = Site(f"http://127.0.0.1:{port}", home)
