@@ -51,6 +51,8 @@ def test_a_record_is_known_by_its_isbn_in_either_form_and_it_says_so(library, ke
     [
         ("control number", ("001 12345", "003 OCoLC"), "one"),
         ("control number", ("001 1",), "one"),
+        ("own number", ("001 1",), "one"),
+        ("own number", ("001 12345", "003 OCoLC"), "none"),
         ("control number", ("001 1", "003 DLC"), "none"),
         ("oclc", ("019 __ $a 12345",), "one"),
         ("title", ("245 10 $a Hobbit.",), "one"),

@@ -92,9 +92,7 @@ def test_two_thousand_real_records_keep_what_is_protected_and_a_second_load_writ
 
     report = load(*changed, match="control-number", overlay="local")
 
-    assert outcome(report)[0] == 0
-    assert report.updated + report.undecided == 2000
-    assert report.updated > 1950
+    assert outcome(report) == (0, 2000, 0, 0)
     after = {stored.control_number: _protected(stored.record) for stored in queries.all_stored()}
     assert after == before
     assert b"".join(queries.as_received(Load.objects.order_by("-id")[0])) == (tmp_path / "new.mrc").read_bytes()

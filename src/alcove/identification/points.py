@@ -55,11 +55,15 @@ def point(name: str) -> Point:
     return POINTS[name]
 
 
-def _control_numbers(record: Record) -> list[str]:
-    """Give `(namespace)number` of 003 and 001, and of every 035 $a; without a namespace the number alone."""
+def _own_number(record: Record) -> list[str]:
+    """Give `(namespace)number` of 003 and 001; without a namespace the number alone."""
     number, namespace = (record.control("001") or "").strip(), (record.control("003") or "").strip()
-    own = [_system_number(namespace, number)] if number else []
-    return own + [_system_number(*found) for found in keys.system_numbers(record)]
+    return [_system_number(namespace, number)] if number else []
+
+
+def _control_numbers(record: Record) -> list[str]:
+    """Give the number of the record itself, and of every 035 $a: what any system calls it."""
+    return _own_number(record) + [_system_number(*found) for found in keys.system_numbers(record)]
 
 
 def _system_number(namespace: str, number: str) -> str:
@@ -121,6 +125,7 @@ def _own(record: Record, tag: str, code: str) -> list[str]:
 
 # Add a point here. Scores are powers of two, so that a sum says which points hit.
 POINTS: dict[str, Point] = {
+    "own number": Point("own control number (001)", 1024, True, _own_number),
     "control number": Point("control number (001 or 035)", 512, True, _control_numbers),
     "oclc": Point("OCLC number", 256, True, _oclc),
     "lccn": Point("Library of Congress number", 128, True, keys.lccns),
