@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -64,3 +67,54 @@ class OwnCheck(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Draft(models.Model):
+    """What somebody has typed and not saved: the whole record as text, and the version it started from.
+
+    One for every record somebody works on; a record that is still to be made has none, and as many drafts as were begun.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True)
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="drafts", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    record = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="drafts")
+    base_version = models.PositiveIntegerField(default=0)
+    text = models.TextField()
+    updated = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("draft")
+        constraints = [models.UniqueConstraint(fields=["user", "record"], name="one_draft_per_record")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: record {self.record_id or 'new'}, {self.updated:%Y-%m-%d %H:%M}"
+
+
+class RecordTemplate(models.Model):
+    """A record to start from, kept by a library under a name (constant data)."""
+
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="record_templates", db_index=False)
+    name = models.CharField(max_length=100)
+    text = models.TextField()
+
+    class Meta:
+        verbose_name = _("template")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["library", "name"], name="template_name_is_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NumberSeries(models.Model):
+    """The last control number that a library has given to a record of its own."""
+
+    library = models.OneToOneField(Library, on_delete=models.PROTECT, related_name="number_series")
+    last = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("series of control numbers")
+
+    def __str__(self) -> str:
+        return f"{self.library_id}: {self.last}"
