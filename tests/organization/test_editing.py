@@ -185,9 +185,9 @@ def test_any_text_can_be_typed(text):
 @given(records)
 def test_what_was_written_as_text_is_read_again(record):
     record = Record("00000nam a2200000 i 4500", record.entries)
-    once = typed.read(typed.write(record)).record
+    first = typed.read(typed.write(record))
 
-    assert typed.read(typed.write(once)).record == once
+    assert first.slips or typed.read(typed.write(first.record)).record == first.record
 
 
 def test_records_are_made_and_edited_on_the_command_line(command_line, tmp_path):
