@@ -105,7 +105,7 @@ def test_a_page_of_many_findings_asks_the_database_as_often_as_one_of_few(signed
 
 def test_a_line_and_bars_are_placed_within_their_drawing():
     assert line_of_time([]) is None
-    assert line_of_time([5]).last == (97, 12.0)
+    assert line_of_time([5]).last == (97, 3.0) and line_of_time([0]).last == (97, 21.0)
     assert [point.split(",")[1] for point in line_of_time([0, 10]).points.split()] == ["21.0", "3.0"]
     assert [bar.height for bar in bars([("0", 0), ("1", 1), ("2", 1000)])] == [0.0, 1.0, 100.0]
     assert bars([]) == []

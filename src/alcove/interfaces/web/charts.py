@@ -11,7 +11,7 @@ _EDGE = 3
 
 @dataclass(frozen=True)
 class LineOfTime:
-    """A line through values in their order, drawn 100 wide and 24 high; `last` is where it ends."""
+    """A line through values in their order, from 0 up, drawn 100 wide and 24 high; `last` is where it ends."""
 
     first_value: int
     last_value: int
@@ -41,10 +41,10 @@ def line_of_time(values: Sequence[int]) -> LineOfTime | None:
     """Place a line; None where there is nothing to draw."""
     if not values:
         return None
-    most, least = max(values), min(values)
+    most = max(values)
     step = (LINE_WIDTH - 2 * _EDGE) / max(1, len(values) - 1)
     across = [_EDGE + number * step if len(values) > 1 else LINE_WIDTH - _EDGE for number in range(len(values))]
-    up = [(value - least) / (most - least) if most > least else 0.5 for value in values]
+    up = [value / most if most else 0.0 for value in values]
     placed = [
         (round(x, 1), round(LINE_HEIGHT - _EDGE - y * (LINE_HEIGHT - 2 * _EDGE), 1)) for x, y in zip(across, up, strict=True)
     ]
