@@ -17,7 +17,9 @@ from alcove.libraries.errors import NotAllowed
 from alcove.marc import write
 from alcove.marc.record import Record as MarcRecord
 from alcove.organization.actions import chunk, loading
+from alcove.records import actions as records
 from alcove.records import queries
+from alcove.records.actions import Draft
 from alcove.records.models import Change, Load, LoadStretch, Record, Version
 
 PROTECTED = ("590", "856")
@@ -133,6 +135,23 @@ def test_a_tie_is_decided_once_and_loading_again_asks_no_more(load, clerk):
     written = counts()
     assert outcome(by_isbn(load, THEIRS)) == (0, 0, 1, 0)
     assert counts() == written
+
+
+def test_loading_again_does_not_undo_what_somebody_did_since(load, clerk):
+    load(OURS, name="ours.mrc")
+    by_isbn(load, THEIRS)
+    [stored] = queries.all_stored()
+    edited = MarcRecord(stored.record.leader, [*stored.record.entries, ("651", " 0\x1faOurs again")])
+    draft = Draft(write.encode(edited, syntax="iso2709"), "iso2709", "utf-8", "bibliographic", None)
+    records.save(clerk, record_id=stored.id, expected_version=2, draft=draft, reason="")
+
+    again = by_isbn(load, THEIRS)
+    other_rules = load(THEIRS, match="isbn-title")
+
+    assert outcome(again) == (0, 0, 1, 0)
+    assert outcome(other_rules) == (0, 1, 0, 0)
+    [stored] = queries.all_stored()
+    assert "590   $ax" in lines(stored) and stored.version == 4
 
 
 def test_a_tie_can_be_added_or_passed_over(load, clerk):

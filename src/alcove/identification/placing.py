@@ -69,6 +69,7 @@ class _Placer:
         self.taken: set[int] = set()
         self.asked: set[bytes] = set()
         self.loaded: set[int] = set()
+        self.done: set[int] = set()
         self.went_into: dict[int, Stored] = {}
 
     def know(self, drafts: Sequence[Draft]) -> None:
@@ -81,14 +82,25 @@ class _Placer:
             return
         offsets = [draft.offset for draft in drafts]
         new = Version.objects.filter(load__in=earlier, offset__in=offsets, record__status="active")
-        self.loaded = {offset for offset in new.values_list("offset", flat=True) if offset is not None}
-        over = LoadStretch.objects.filter(load__in=earlier, offset__in=offsets, kind=LoadStretch.Kind.INCOMING)
-        places = dict(over.filter(version__isnull=False).values_list("offset", "version__record_id"))
-        stored = {one.id: one for one in records.in_order(sorted(set(places.values()))) if not one.is_deleted}
-        self.went_into = {offset: stored[record_id] for offset, record_id in places.items() if record_id in stored}
+        over = LoadStretch.objects.filter(
+            load__in=earlier, offset__in=offsets, kind=LoadStretch.Kind.INCOMING, version__record__status="active"
+        )
+        went = list(over.values_list("offset", "version__record_id", "load_id"))
+        loaded = list(new.values_list("offset", "load_id"))
+        self.loaded = {offset for offset, _ in loaded if offset is not None}
+        self.done = {offset for offset, load_id in loaded if offset is not None and earlier[load_id]}
+        self.done |= {offset for offset, _, load_id in went if earlier[load_id]}
+        ours = {one.id: one for one in records.in_order(sorted({record_id for _, record_id, _ in went if record_id}))}
+        self.went_into = {offset: ours[record_id] for offset, record_id, _ in went if record_id in ours}
 
     def put_back(self, arrival: Arrival) -> bool:
-        """Put a record over the one it went over when this file was loaded before; say whether there was one."""
+        """Put a record where it went when this file was loaded before; say whether it was.
+
+        What was done by the same rules is not done again: somebody may have worked on the record since.
+        """
+        if arrival.draft.offset in self.done:
+            self.placed.unchanged += 1
+            return True
         stored = self.went_into.get(arrival.draft.offset or 0)
         if stored is None or arrival.draft.is_damaged:
             return False
@@ -154,12 +166,12 @@ class _Placer:
         )  # fmt: skip
 
 
-def _earlier(load: Load) -> list[int]:
-    """Find the earlier loads of the same bytes that matched in the same way."""
-    rows = LoadPlan.objects.filter(load__library=load.library_id, load__sha256=load.sha256)
-    plans = dict(rows.values_list("load_id", "match"))
-    mine = plans.pop(load.pk, None)
-    return [load_id for load_id, plan in plans.items() if plan == mine]
+def _earlier(load: Load) -> dict[int, bool]:
+    """Find the earlier loads of the same bytes that matched in the same way; say of each whether it overlaid in the same."""
+    rows = LoadPlan.objects.filter(library=load.library_id, load__sha256=load.sha256)
+    plans = {load_id: (match, overlay) for load_id, match, overlay in rows.values_list("load_id", "match", "overlay")}
+    mine = plans.pop(load.pk)
+    return {load_id: plan == mine for load_id, plan in plans.items() if plan[0] == mine[0]}
 
 
 def _clean(text: str) -> str:
