@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
 from alcove.marc import write
-from alcove.records import queries
+from alcove.records import history, queries
 from alcove.records.models import Version
 
 router = Router(tags=["records"])
@@ -70,6 +70,18 @@ def _version(one: Version) -> VersionOut:
         number=one.number, at=trail.at, who=trail.actor_name, action=trail.action, reason=trail.reason, load=one.load_id,
         offset=one.offset,
     )  # fmt: skip
+
+
+@router.get("/{int:record_id}/diff", response=list[dict[str, Any]], summary="What changed", operation_id="diff")
+def diff(
+    request: HttpRequest,
+    record_id: int,
+    newer: Annotated[int | None, Query(alias="to", ge=1, lt=2**31)] = None,
+    older: Annotated[int | None, Query(alias="from", ge=1, lt=2**31)] = None,
+) -> list[dict[str, Any]]:
+    """Say what differs between two versions of a record; without numbers, what the last change did."""
+    last = newer or queries.get(None, record_id).version
+    return history.difference(record_id, older or max(1, last - 1), last).as_dict()
 
 
 @router.get("/{int:record_id}/{form}", summary="One record in another format", operation_id="record_as")

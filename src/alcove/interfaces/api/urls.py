@@ -8,9 +8,9 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from alcove import __version__
-from alcove.libraries.errors import AlcoveError, NotAllowed, NotFound
+from alcove.libraries.errors import AlcoveError, Changed, NotAllowed, NotFound
 
-from . import libraries, quality, records, retrieval
+from . import changes, libraries, quality, records, retrieval
 
 api = NinjaAPI(
     title="Alcove",
@@ -22,6 +22,7 @@ api = NinjaAPI(
 api.add_router("", retrieval.router)
 api.add_router("/records", records.router)
 api.add_router("/jobs", libraries.router)
+api.add_router("/changes", changes.router)
 api.add_router("/quality", quality.router)
 
 
@@ -34,7 +35,8 @@ def _problem(request: HttpRequest, status: int, code: str, title: str, detail: s
 
 @api.exception_handler(AlcoveError)
 def _trouble(request: HttpRequest, error: AlcoveError) -> HttpResponse:
-    status = 404 if isinstance(error, NotFound) else 403 if isinstance(error, NotAllowed) else 400
+    statuses = ((NotFound, 404), (NotAllowed, 403), (Changed, 409))
+    status = next((status for kind, status in statuses if isinstance(error, kind)), 400)
     return _problem(request, status, error.code, error.message, error.remedy)
 
 
