@@ -31,7 +31,7 @@ def quality() -> None:
 @quality.command()
 @session.json_option
 def run(as_json: bool) -> None:
-    """Put every record of the catalogue through every check; go on with a run that was stopped.
+    """Put every record of the catalogue through every check; go on with a run that was broken off.
 
     Exit code 1: something was found that is wrong, doubtful or missing.
     """
@@ -43,7 +43,8 @@ def run(as_json: bool) -> None:
     with _progress(as_json) as progress:
         found = checking.run_quality(actor, run=checking.start_quality(actor), progress=progress)
     if found.finished is None:
-        raise click.ClickException(f"The run was stopped after {found.records:,} records. It goes on with: alcove quality run")
+        message = f"The run was stopped after {found.records:,} records. It goes on with: alcove jobs resume {found.job_id}"
+        raise click.ClickException(message)
     _list(found, queries.lines(found), as_json)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from .look import LONGEST_TEXT, Check, Look, Place
 
 # Controls and halves of characters, which no page and no database can hold.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_LONGEST_TAG = 20
 KEPT_PLACES = 5
 """Places of a finding that are kept; all are counted."""
 
@@ -34,7 +35,7 @@ class Sums:
 
     records: int = 0
     checks: dict[str, list[int]] = field(default_factory=dict)
-    scores: dict[str, Counter[int]] = field(default_factory=dict)
+    scores: defaultdict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, found: Sequence[Finding], looked_at: dict[str, int], points: dict[str, int] | None) -> None:
         """Add one record."""
@@ -46,9 +47,9 @@ class Sums:
         for check, number in looked_at.items():
             self.checks.setdefault(check, [0, 0, 0])[2] += number
         if points is not None:
-            self.scores.setdefault("total", Counter())[sum(points.values())] += 1
+            self.scores["total"][sum(points.values())] += 1
             for element, number in points.items():
-                self.scores.setdefault(element, Counter())[number] += 1
+                self.scores[element][number] += 1
 
     def as_json(self) -> tuple[dict[str, list[int]], dict[str, dict[str, int]]]:
         """Give counts and scores as they are kept."""
@@ -59,7 +60,7 @@ class Sums:
     def of(cls, records: int, checks: dict[str, list[int]], scores: dict[str, dict[str, int]]) -> Sums:
         """Take up sums that were kept."""
         counted = {name: Counter({int(number): count for number, count in one.items()}) for name, one in scores.items()}
-        return cls(records, {name: list(sums) for name, sums in checks.items()}, counted)
+        return cls(records, {name: list(sums) for name, sums in checks.items()}, defaultdict(Counter, counted))
 
 
 class Desk:
@@ -76,9 +77,10 @@ class Desk:
         """Give what all checks find in a record, and add it to the sums; never raises."""
         look = Look(record)
         places: dict[str, list[Place]] = {}
-        for code, place in standard.findings(look):
+        schema = schema_for(record)
+        for code, place in standard.findings(record, schema):
             places.setdefault(code, []).append(place)
-        is_description = schema_for(record).kind == "bibliographic"
+        is_description = schema.kind == "bibliographic"
         groups = (self.everywhere, self.bibliographic, self.own) if is_description else (self.everywhere, self.own)
         looked_at: dict[str, int] = {}
         for group in groups:
@@ -102,7 +104,10 @@ def _short(place: Place) -> Place:
     text = place.text[:LONGEST_TEXT].replace("\x1f", " $")
     if not text.isprintable():
         text = _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
-    return Place(_UNSEEN.sub("?", place.tag[:20]), place.number, text)
+    tag = (
+        place.tag if len(place.tag) <= _LONGEST_TAG and place.tag.isprintable() else _UNSEEN.sub("?", place.tag[:_LONGEST_TAG])
+    )
+    return Place(tag, place.number, text)
 
 
 def places_of(finding: Finding) -> Iterator[list[Any]]:

@@ -110,11 +110,6 @@ def records_with(library_id: int, code: str) -> Iterator[int]:
     return record_ids(run, code) if run else iter(())
 
 
-def in_record(run: QualityRun, record_id: int) -> list[QualityFinding]:
-    """Give what a run found in one record."""
-    return list(QualityFinding.objects.filter(run=run, record=record_id).order_by("code"))
-
-
 def own_checks(library_id: int) -> list[own.OwnCheck]:
     """Give the checks a library has written itself, by their ids."""
     kept = OwnCheck.objects.filter(library=library_id).order_by("code").values_list("definition", flat=True)

@@ -6,9 +6,10 @@ from functools import cache
 
 from alcove.marc import problem_table
 from alcove.marc.check import check
-from alcove.marc.schema import schema_for
+from alcove.marc.record import Record
+from alcove.marc.schema import Schema
 
-from .look import N_, Check, Gravity, Look, Place
+from .look import N_, Check, Gravity, Place
 
 # What a finding is called in a list, and how much it weighs. Add one here for a new code of problems.tsv.
 _KINDS = {
@@ -55,7 +56,6 @@ def _check(kind: problem_table.Kind) -> Check:
     return Check(kind.code, gravity, title, WHY, kind.remedy)
 
 
-def findings(look: Look) -> list[tuple[str, Place]]:
+def findings(record: Record, schema: Schema) -> list[tuple[str, Place]]:
     """Give what the rules find in a record: the code, and the place with the words of the problem."""
-    schema = schema_for(look.record)
-    return [(one.code, Place(one.field or "", 0, one.message)) for one in check(look.record, schema)]
+    return [(one.code, Place(one.field or "", 0, one.message)) for one in check(record, schema)]
