@@ -115,21 +115,20 @@ def _records_with(library_id: int, point: str, values: list[str]) -> Iterator[tu
 
 def catch_up(library_id: int, points: Iterable[str]) -> int:
     """Bring the keys of these points to what the store holds; give how many changes were followed."""
-    done = 0
-    for seq, behind in _behind(library_id, points):
-        while changes := records.changes_after(seq, BATCH):
-            with transaction.atomic():
-                locks.writing()
+    wanted, done = sorted(points), 0
+    while _behind(library_id, wanted):
+        with transaction.atomic():
+            locks.writing()  # Where the bookmarks stand is asked again: another process may have been at it.
+            for seq, behind in _behind(library_id, wanted)[:1]:
+                changes = records.changes_after(seq, BATCH)
                 _follow(library_id, behind, changes)
-                seq = changes[-1][0]
-                Bookmark.objects.filter(library=library_id, point__in=behind).update(seq=seq)
-            done += len(changes)
+                Bookmark.objects.filter(library=library_id, point__in=behind).update(seq=changes[-1][0])
+                done += len(changes)
     return done
 
 
-def _behind(library_id: int, points: Iterable[str]) -> list[tuple[int, list[str]]]:
+def _behind(library_id: int, wanted: list[str]) -> list[tuple[int, list[str]]]:
     """Group the points that have not come to the end of the outbox by how far they are."""
-    wanted = sorted(points)
     seqs = dict(Bookmark.objects.filter(library=library_id, point__in=wanted).values_list("point", "seq"))
     new = [Bookmark(library_id=library_id, point=point) for point in wanted if point not in seqs]
     if new:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from alcove.libraries import locks
 from alcove.libraries.action import Actor
 from alcove.marc import brief, keys, write
 from alcove.marc.overlay import overlay
@@ -26,6 +27,7 @@ SAME_FILE = "Another record of the same file was put over this one."
 
 def place(actor: Actor, arrivals: Sequence[Arrival], plan: Plan, load: Load) -> Placed:
     """Say where each goes; the undecided ones are written. Call it inside the transaction that saves the rest."""
+    locks.writing()
     catch_up(actor.library_id, plan.match.finding)
     placer = _Placer(actor.library_id, plan, load)
     placer.know([arrival.draft for arrival in arrivals])
