@@ -55,7 +55,7 @@ def test_a_large_set_becomes_a_job(signed_in, change_set, monkeypatch, clerk):
 
     job.refresh_from_db()
     assert (job.state, job.report) == ("done", {"change_set": change_set.pk, "applied": 3})
-    assert client.get(sent["Location"]).status_code == 200
+    assert f"/staff/changes/{change_set.pk}/" in client.get(sent["Location"]).content.decode()
     assert "See the job" in client.get(page).content.decode()
 
 

@@ -39,6 +39,7 @@ def job(request: HttpRequest, actor: Actor, job_id: int) -> HttpResponseBase:
     context: dict[str, object] = {
         "job": found,
         "load": load,
+        "change_set": records.change_sets(actor.library_id).filter(job=found).first(),
         "pace": pace(found),
         "stalled": is_abandoned(found),
         "actor": actor,
