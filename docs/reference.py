@@ -87,6 +87,15 @@ def search_fields() -> str:
     return head + table + "\n".join(rows) + "\n\n## Orders\n\n" + sorts + "\n"
 
 
+def checks() -> str:
+    """List the checks of the quality desk."""
+    from alcove.organization.quality.table import all_checks
+
+    rows = [f"| {one.id} | {one.gravity} | {one.title} | {one.why} {one.remedy} |" for one in all_checks().values()]
+    head = "# Checks of quality\n\nIds never change their meaning. See [check the quality](../how-to/check-quality.md).\n\n"
+    return head + "| id | weight | finds | why, and what to do |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
 def api() -> str:
     """List the routes of the API."""
     from alcove.interfaces.api.urls import api as described
@@ -102,6 +111,7 @@ def api() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "api.md": api,
+    "checks.md": checks,
     "commands.md": commands,
     "errors.md": errors,
     "search-fields.md": search_fields,
