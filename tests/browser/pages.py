@@ -93,6 +93,7 @@ NOT_PAGES = {
     "undecided-decide": "an action; leads to the record",
     "job-cancel": "an action; leads to the job",
     "job-resume": "an action; leads to the job",
+    "job-undo": "an action; leads to the change-set",
     "job-problems": "a file",
     "job-quarantine": "a file",
     "job-received": "a file",

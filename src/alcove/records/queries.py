@@ -227,6 +227,19 @@ def loads(library_id: int) -> QuerySet[Load]:
     return Load.objects.filter(library=library_id).select_related("job").order_by("-id")
 
 
+def written_by(load: Load, *, after: int = 0, limit: int = 2000) -> list[tuple[Version, Version | None]]:
+    """Give the next versions that this load wrote and that still stand, each with the one before it (None: it was new).
+
+    In the order of their ids; `after` is the id of the last one that was given. Two statements.
+    """
+    stand = Version.objects.filter(load=load, pk__gt=after, record__version=models.F("number"), record__status="active")
+    found = list(stand.select_related("record").order_by("pk")[:limit])
+    changed = {version.record_id: version.number - 1 for version in found if version.number > 1}
+    rows = Version.objects.filter(record__in=changed, number__in=set(changed.values())) if changed else []
+    before = {version.record_id: version for version in rows if changed[version.record_id] == version.number}
+    return [(version, before.get(version.record_id)) for version in found]
+
+
 def problems(load: Load) -> QuerySet[LoadProblem]:
     """Give the findings of a load in the order of the file."""
     return load.findings.order_by("record_number", "id")

@@ -21,8 +21,10 @@ STAFF = [one for one in urlpatterns if str(one.pattern).startswith("staff/")]
 
 
 def _address(pattern) -> str:
-    arguments = {"job_id": 1, "token": "0" * 24, "change_set_id": 1, "undecided_id": 1, "record_id": 1, "check": "Q101"}
-    return reverse(pattern.name, kwargs={name: arguments[name] for name in pattern.pattern.converters})
+    arguments = {"token": "0" * 24}
+    kinds = pattern.pattern.converters
+    values = {name: arguments.get(name) or (1 if type(kind).__name__ == "IntConverter" else "245") for name, kind in kinds.items()}
+    return reverse(pattern.name, kwargs=values)
 
 
 def _asked(client, pattern):

@@ -105,6 +105,26 @@ def undo(change_set_id: int, reason: str, merged: bool, as_json: bool) -> None:
     _report(found, as_json, good={"undone", "proposed"})
 
 
+@changes.command("undo-load")
+@click.argument("job_id", metavar="JOB", type=int)
+@click.option("--reason", default="Taking the load back", show_default=True)
+@session.json_option
+def undo_load(job_id: int, reason: str, as_json: bool) -> None:
+    """Make a change-set that takes the load of job JOB back: what it added is deleted, what it changed is as before."""
+    session.open_home()
+    from alcove.libraries import queries as libraries
+    from alcove.organization.actions import undoing
+
+    actor = session.operator()
+    made = undoing.prepare_load_undo(actor, load=libraries.job(actor.library_id, job_id).load, reason=reason)
+    if as_json:
+        session.print_json(_as_dict(made))
+    else:
+        click.echo(
+            f"{session.shown(_said(made))}\nLook: alcove changes show {made.pk}   Carry out: alcove changes apply {made.pk}"
+        )
+
+
 @changes.command()
 @click.argument("change_set_id", metavar="ID", type=int)
 def discard(change_set_id: int) -> None:

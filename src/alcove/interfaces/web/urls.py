@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import accounts, catalogue, changes, identification, jobs, loading, merging, pages, quality, records, staff
+from .views import accounts, catalogue, changes, editor, identification, jobs, loading, merging, pages, quality, records, staff
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -33,6 +33,7 @@ urlpatterns = [
     path("staff/jobs/<int:job_id>/", jobs.job, name="job"),
     path("staff/jobs/<int:job_id>/cancel", jobs.cancel, name="job-cancel"),
     path("staff/jobs/<int:job_id>/resume", jobs.resume, name="job-resume"),
+    path("staff/jobs/<int:job_id>/undo", jobs.undo, name="job-undo"),
     path("staff/jobs/<int:job_id>/problems.csv", jobs.problems, name="job-problems"),
     path("staff/jobs/<int:job_id>/quarantine.mrc", jobs.quarantine, name="job-quarantine"),
     path("staff/jobs/<int:job_id>/received", jobs.received, name="job-received"),
@@ -52,6 +53,11 @@ urlpatterns = [
     path("staff/quality/complete/", quality.quality_scores, name="quality-scores"),
     path("staff/quality/<slug:code>/", quality.quality_check, name="quality-check"),
     path("staff/quality/<slug:code>/ids.csv", quality.quality_ids, name="quality-ids"),
+    path("staff/records/<int:record_id>/edit/", editor.edit, name="edit"),
+    path("staff/records/new/", editor.new, name="new-record"),
+    path("staff/records/draft", editor.keep_draft, name="keep-draft"),
+    path("staff/records/check", editor.check, name="check-record"),
+    path("staff/records/help/<slug:kind>/<slug:tag>", editor.help_on, name="tag-help"),
     path("staff/records/", records.staff_records, name="staff-records"),
     path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("accounts/sign-out/", accounts.SignOut.as_view(), name="sign-out"),

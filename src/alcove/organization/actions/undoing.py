@@ -1,4 +1,4 @@
-"""Taking back from records that were edited since: three-way, as a change-set of its own to look at."""
+"""Taking back: a whole load, or a change-set from records that were edited since; as a change-set of its own to look at."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from alcove.libraries.action import Actor, action
 from alcove.marc.merge import merge
 from alcove.records import actions as records
 from alcove.records import queries
-from alcove.records.models import ChangeSet, ProposedChange
+from alcove.records.models import ChangeSet, Load, ProposedChange
 
 from .fixing import encoded
 
-_AT_A_TIME = 500
+_AT_A_TIME = 1000
 
 
 @action("organization.prepare_merged_undo")
@@ -40,4 +40,30 @@ def prepare_merged_undo(actor: Actor, *, change_set: ChangeSet, reason: str = ""
         records.propose(made, edits, examined=len(kept))
     made.recipe["left_out"] = left_out
     made.save(update_fields=["recipe"])
+    return records.close_change_set(actor, change_set=made)
+
+
+@action("organization.prepare_load_undo")
+def prepare_load_undo(actor: Actor, *, load: Load, reason: str = "") -> ChangeSet:
+    """Make a change-set that takes a load back: what it added is deleted, what it changed has its bytes from before.
+
+    Records that somebody has edited since are left out, and so are not in the set. Nothing changes before it is carried out.
+    """
+    made = records.open_change_set(
+        actor, title=f"Take back the load of {load.source_name}", reason=reason, source="undo",
+        recipe={"verb": "undo a load", "load": load.job_id},
+    )  # fmt: skip
+    after = 0
+    while written := queries.written_by(load, after=after, limit=_AT_A_TIME):
+        after = written[-1][0].pk
+        edits = []
+        for now, before in written:
+            old = before or now
+            kind = now.record.kind
+            edits.append(
+                records.Edit(
+                    now.record_id, now.number, bytes(old.raw), old.syntax, old.charset, kind, "active" if before else "deleted"
+                )
+            )
+        records.propose(made, edits, examined=len(written))
     return records.close_change_set(actor, change_set=made)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from alcove.interfaces.web.door import for_staff
@@ -18,6 +19,7 @@ from alcove.libraries import actions, queries
 from alcove.libraries.action import Actor
 from alcove.libraries.errors import NotFound
 from alcove.libraries.jobs import is_abandoned
+from alcove.organization.actions import undoing
 from alcove.records import queries as records
 from alcove.records.models import Load
 
@@ -43,6 +45,7 @@ def job(request: HttpRequest, actor: Actor, job_id: int) -> HttpResponseBase:
         "pace": pace(found),
         "stalled": is_abandoned(found),
         "actor": actor,
+        "may_undo": load is not None and actor.may("organization.prepare_load_undo"),
     }
     if request.headers.get("HX-Request"):
         return render(request, "staff/_progress.html", context)
@@ -69,6 +72,14 @@ def resume(request: HttpRequest, actor: Actor, job_id: int) -> HttpResponseBase:
     """Put a stopped job back on the list."""
     actions.resume_job(actor, job=queries.job(actor.library_id, job_id))
     return redirect("job", job_id)
+
+
+@require_POST
+@for_staff
+def undo(request: HttpRequest, actor: Actor, job_id: int) -> HttpResponseBase:
+    """Make a change-set that takes a load back, to look at."""
+    made = undoing.prepare_load_undo(actor, load=_load(actor, job_id), reason=gettext("Taking the load back"))
+    return redirect("change-set", made.pk)
 
 
 @for_staff
