@@ -179,3 +179,30 @@ def test_looking_again_gives_the_same():
 
     assert DESK.look(one) == DESK.look(one)
     assert Look(one).fixed.startswith("990101")
+
+
+def test_no_real_file_however_damaged_stops_the_checks(shared_data):
+    sums = Sums()
+    for file in sorted((shared_data / "marc_bib").rglob("*")):
+        if file.is_file() and file.stat().st_size < 60_000:
+            for one in real(file):
+                for finding in DESK.look(one, sums):
+                    assert finding.check in all_checks()
+
+    assert sums.records > 1000
+    assert {"Q102", "Q103", "Q201", "Q303", "Q401", "Q402", "Q501", "Q503", "Q504"} <= set(sums.checks)
+
+
+def test_years_that_disagree_are_those_an_independent_count_finds(real_file):
+    sums = Sums()
+    for one in real(real_file):
+        DESK.look(one, sums)
+
+    theirs = 0
+    with real_file.open("rb") as opened:
+        for one in pymarc.MARCReader(opened, to_unicode=True, permissive=True):
+            coded = one["008"].data if "008" in one else ""
+            said = " ".join(date for field in one.get_fields("260", "264") for date in field.get_subfields("c"))
+            years = re.findall(r"(?<![0-9])(?:1[0-9]|20)[0-9]{2}(?![0-9])", said)
+            theirs += coded[7:11].isdigit() and coded[6:7] in "cdeikmpqrstu" and bool(years) and coded[7:11] not in years
+    assert sums.checks["Q201"][0] == theirs == 19
