@@ -119,3 +119,34 @@ def test_every_check_is_explained_in_every_language(language):
         texts += [standard.WHY, *(title for title in ELEMENTS.values() if title not in ("ISBN", "RDA"))]
 
         assert [text for text in texts if translation.gettext(text) == text] == []
+
+
+def test_a_check_of_ones_own_is_written_on_the_page_carried_out_and_removed(signed_in, clerk, catalogue):
+    client, typed = signed_in(), {"id": "X1", "title": "One <of> two", "where": "245a", "gravity": "noted", "why": "So."}
+
+    refused = client.post("/staff/quality/own/", {**typed, "where": "24", "condition": "present"})
+    assert (
+        refused.status_code == 400 and "is not a spec" in refused.content.decode() and 'value="24"' in refused.content.decode()
+    )
+    assert client.post("/staff/quality/own/", {**typed, "condition": "matches", "value": "("}).status_code == 400
+    assert client.post("/staff/quality/own/", {**typed, "id": "own", "condition": "present"}).status_code == 400
+    for condition, value, kept in [("in", "a\r\n b \n", ["a", "b"]), ("longer than", "7", 7), ("present", "", None)]:
+        assert client.post("/staff/quality/own/", {**typed, "condition": condition, "value": value}).status_code == 302
+        assert [one.value for one in queries.own_checks(clerk.library_id)] == [kept]
+
+    run = checking.run_quality(clerk, run=checking.start_quality(clerk))
+    page = client.get("/staff/quality/own/").content.decode()
+    assert queries.line(run, "X1").records > 0
+    assert "One &lt;of&gt; two" in page and "is there" in page
+    assert "One &lt;of&gt; two" in client.get("/staff/quality/X1/").content.decode()
+
+    client.post("/staff/quality/own/X1/drop")
+    assert "There is none yet." in client.get("/staff/quality/own/").content.decode()
+
+
+def test_who_may_only_look_writes_no_checks(signed_in, catalogue):
+    client = signed_in(Membership.Role.VIEWER)
+    typed = {"id": "X1", "title": "T", "where": "245a", "gravity": "noted", "condition": "present"}
+
+    assert "<form class='panel" not in client.get("/staff/quality/own/").content.decode()
+    assert client.post("/staff/quality/own/", typed).status_code == 403

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import accounts, catalogue, changes, editor, identification, jobs, loading, merging, pages, quality, records, staff
+from .views import (
+    accounts,
+    catalogue,
+    changes,
+    editor,
+    identification,
+    jobs,
+    loading,
+    merging,
+    own_checks,
+    pages,
+    quality,
+    records,
+    staff,
+)
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -51,6 +65,8 @@ urlpatterns = [
     path("staff/quality/", quality.quality, name="quality"),
     path("staff/quality/run", quality.quality_run, name="quality-run"),
     path("staff/quality/complete/", quality.quality_scores, name="quality-scores"),
+    path("staff/quality/own/", own_checks.quality_own, name="quality-own"),
+    path("staff/quality/own/<slug:code>/drop", own_checks.quality_own_drop, name="quality-own-drop"),
     path("staff/quality/<slug:code>/", quality.quality_check, name="quality-check"),
     path("staff/quality/<slug:code>/ids.csv", quality.quality_ids, name="quality-ids"),
     path("staff/records/<int:record_id>/edit/", editor.edit, name="edit"),

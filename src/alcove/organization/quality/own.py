@@ -31,7 +31,8 @@ MOST_CHECKS = 500
 LARGEST = 1 << 20
 """Bytes of a file of checks."""
 _LONGEST_PATTERN, _LONGEST_VALUE, _MOST_VALUES = 500, 2000, 5000
-_RESERVED = re.compile(r"[MQ][0-9]+", re.IGNORECASE)
+# Ids of the program itself, and words in the addresses of its pages.
+_RESERVED = re.compile(r"[MQ][0-9]+|own|run|complete", re.IGNORECASE)
 _Test = Callable[[str], bool]
 _Short = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 _WITHOUT_VALUE = ("present", "absent", "repeated")
@@ -106,7 +107,7 @@ class OwnCheck(Condition):
     @model_validator(mode="after")
     def _is_their_own(self) -> Self:
         if _RESERVED.fullmatch(self.id):
-            raise ValueError(f"id: {self.id} looks like one of the program's checks. Begin with another letter than M or Q.")
+            raise ValueError(f"id: {self.id} is kept for the program. Begin with another letter, such as X1.")
         return self
 
     def find(self, look: Look) -> list[Place]:

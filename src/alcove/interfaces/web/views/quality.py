@@ -25,7 +25,7 @@ from alcove.organization.quality.queries import Line
 from alcove.records import queries as records
 
 _LISTED = 25
-_HEADINGS = {
+HEADINGS = {
     Gravity.WRONG: (gettext_noop("Wrong"), gettext_noop("Against the standard, or damaged.")),
     Gravity.DOUBTFUL: (gettext_noop("Doubtful"), gettext_noop("Two places say two things; somebody should look.")),
     Gravity.MISSING: (gettext_noop("Missing"), gettext_noop("Readers cannot search by what is not there.")),
@@ -38,7 +38,7 @@ def quality(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """List the checks of the newest run, the gravest first."""
     run = queries.newest(actor.library_id)
     lines = queries.lines(run) if run else []
-    groups = [(*_HEADINGS[gravity], [(line, line_of_time(line.trend)) for line in group]) for gravity, group in _found(lines)]
+    groups = [(*HEADINGS[gravity], [(line, line_of_time(line.trend)) for line in group]) for gravity, group in _found(lines)]
     return render(request, "quality/list.html", {
         "run": run, "groups": groups, "quiet": [line for line in lines if not line.records],
         "open": queries.unfinished(actor.library_id), "may_run": actor.may("organization.run_quality"),
@@ -53,8 +53,9 @@ def quality_check(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
     page = Paginator(queries.findings(run, code), _LISTED).get_page(request.GET.get("page"))
     past = list(zip(queries.trend(run), line.trend, strict=True))
     return render(request, "quality/check.html", {
-        "run": run, "line": line, "heading": _HEADINGS[line.check.gravity][0], "page": page, "found": _shown(list(page.object_list)),
-        "past": past[::-1], "trend": line_of_time(line.trend), "may_fix": actor.may("organization.prepare_fix"),
+        "run": run, "line": line, "heading": HEADINGS[line.check.gravity][0], "page": page,
+        "found": _shown(list(page.object_list)), "past": past[::-1], "trend": line_of_time(line.trend),
+        "may_fix": actor.may("organization.prepare_fix"),
     })  # fmt: skip
 
 
