@@ -62,6 +62,8 @@ PAGES = [
     Page("changes", "/staff/changes/", True, form="main tbody a >> nth=0", leads_to="/staff/changes/"),
     Page("change-set", "/staff/changes/{ready}/", True, form="main .button-main", leads_to="/staff/changes/"),
     Page("change-set", "/staff/changes/{applied}/", True, form=".tabs a >> nth=1", leads_to="outcome="),
+    Page("duplicates", "/staff/duplicates/", True, form="main form button", leads_to="profile="),
+    Page("duplicates", "/staff/duplicates/?profile=isbn-title", True, form="main form a", leads_to="/staff/profiles/"),
     Page("merge", "/staff/merge/?id={record}&id={hebrew}", True, form="main .button-main", leads_to="/staff/changes/"),
     Page("merge", "/staff/merge/", True, fill=(("#id", "1 2"),), form="main .button-main", leads_to="/staff/merge/?id="),
     Page("undecided", "/staff/undecided/", True, form="main a >> nth=0", leads_to="/staff/profiles/"),
@@ -75,6 +77,10 @@ PAGES = [
          form="main form .button-main", leads_to="/staff/quality/own/"),
     Page("staff-records", "/staff/records/", True, fill=(("#q", "genji"),), form="main form button", leads_to="q=genji"),
     Page("staff-records", "/staff/records/?load={load}", True, form=".chip", leads_to="/staff/records/"),
+    Page("edit", "/staff/records/{record}/edit/", True, form=".editor-bar button >> nth=1", leads_to="/edit/"),
+    Page("new-record", "/staff/records/new/", True, form=".tags a >> nth=0", leads_to="template=book"),
+    Page("new-record", "/staff/records/new/?template=book", True, form=".editor-bar button >> nth=2",
+         leads_to="/staff/records/new/"),
     Page("", "/there-is-no-such-page", status=404, fill=_SEARCH, form="main form button", leads_to="q=war"),
 ]  # fmt: skip
 
@@ -102,6 +108,9 @@ NOT_PAGES = {
     "quality-own-drop": "an action; leads to the list",
     "quality-run": "an action; leads to the job",
     "quality-ids": "a file",
+    "keep-draft": "an action of the editor; no answer",
+    "check-record": "for the editor's script",
+    "tag-help": "a part of the editor's page",
     "sign-out": "an action; leads to the front page",
     "api": "for programs",
 }

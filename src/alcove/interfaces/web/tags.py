@@ -61,3 +61,9 @@ def _named(line: present.MarcLine, kind: str, plain: dict[str, str]) -> Line:
 def _plain_names(kind: str) -> dict[str, str]:
     names = {row[1]: row[0] for row in reversed(table(_TABLES.get(kind, "bibliographic")))}
     return {**names, **_CONTROL}
+
+
+def tag_name(tag: str, kind: str) -> str:
+    """Give the name of a tag (a message id): the page's own in words, else the standard's, "" for one without."""
+    said = field_help(tag, kind)
+    return _plain_names(kind).get(tag) or (said.label if said else "")

@@ -57,6 +57,7 @@ urlpatterns = [
     path("staff/changes/<int:change_set_id>/undo", changes.undo, name="change-set-undo"),
     path("staff/changes/<int:change_set_id>/undo-merged", changes.undo_merged, name="change-set-undo-merged"),
     path("staff/changes/<int:change_set_id>/discard", changes.discard, name="change-set-discard"),
+    path("staff/duplicates/", merging.duplicates, name="duplicates"),
     path("staff/merge/", merging.merge, name="merge"),
     path("staff/undecided/", identification.undecided, name="undecided"),
     path("staff/undecided/<int:undecided_id>/", identification.undecided_one, name="undecided-one"),

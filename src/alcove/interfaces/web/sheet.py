@@ -1,0 +1,203 @@
+"""A record as it lies on the page of the editor: rows that are typed in, or one text; nothing typed is ever left out.
+
+The text (organization.typed) is the one form everything goes through: rows become lines, row n the line n + 2, and a row
+that cannot be read keeps its line, so that what is wrong can be said where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.http import QueryDict
+
+from alcove.interfaces.web.cells import Cell, cells, overlaid
+from alcove.marc import check, linkage
+from alcove.marc.record import Record
+from alcove.marc.schema import schema_for
+from alcove.organization import typed
+from alcove.organization.typed import Slip, Typed
+
+MOST_ROWS = 200
+"""Records with more fields are edited as text: a form may not have more inputs than Django reads."""
+_FIXED = ("006", "007", "008")
+_BLANK_BOOK = "=LDR  00000nam a2200000 i 4500\n"
+_PLACE = re.compile(r"Field (\w{3}) \((\d+)")
+
+
+class Row(NamedTuple):
+    """One field as typed: its tag, its indicators, and its content (`$aTitle /$cAuthor`; blanks of 00X as backslashes)."""
+
+    tag: str
+    first: str = " "
+    second: str = " "
+    content: str = ""
+
+    @property
+    def is_control(self) -> bool:
+        """Say whether the field has neither indicators nor subfields."""
+        return self.tag[:2] == "00"
+
+    @property
+    def is_fixed(self) -> bool:
+        """Say whether the field is given position by position."""
+        return self.tag in _FIXED
+
+    @property
+    def line(self) -> str:
+        """Give the row as a line of text; an empty one for a row in which nothing was typed."""
+        content = re.sub(r"[\r\n]+", " ", self.content)
+        if not self.tag.strip() and not content.strip():
+            return ""
+        if self.is_control:
+            return f"={self.tag}  {content}"
+        said = content.lstrip() if content.lstrip()[:1] in ("", "$") else f"$a{content}"
+        indicators = f"{self.first[:1] or ' '}{self.second[:1] or ' '}".replace(" ", "\\")
+        return f"={self.tag}  {indicators}{said}"
+
+
+@dataclass
+class Sheet:
+    """What lies on the page. `view` is form or text; `focus` is the row to go on with."""
+
+    view: str
+    leader: str = ""
+    rows: list[Row] = field(default_factory=list)
+    typed_text: str = ""
+    focus: int = -1
+
+    @classmethod
+    def of_text(cls, text: str, view: str = "form") -> Sheet:
+        """Lay a text on the page; as text where a line cannot be read, or there are too many for a form."""
+        found = typed.read(text)
+        if view != "form" or found.slips or len(found.record.entries) > MOST_ROWS:
+            return cls("text", typed_text=text)
+        return cls("form", found.record.leader, [row_of(tag, content) for tag, content in found.record.entries])
+
+    @classmethod
+    def of_record(cls, record: Record) -> Sheet:
+        """Lay a record on the page."""
+        return cls.of_text(typed.write(record))
+
+    @classmethod
+    def of_post(cls, said: QueryDict) -> Sheet:
+        """Read what the page was sent with."""
+        if said.get("view") != "form":
+            return cls("text", typed_text=said.get("text", "")[: typed.LONGEST + 1])
+        columns = (said.getlist(name) for name in ("tag", "first", "second", "content"))
+        rows = [Row(tag[:3], *rest) for tag, *rest in zip(*columns, strict=False)][: MOST_ROWS + 5]
+        for at, row in enumerate(rows):
+            if row.is_fixed:
+                rows[at] = row._replace(content=_shown(overlaid(said, f"p{at}", _read(row.content))))
+        return cls("form", overlaid(said, "pL", said.get("leader", ""))[:24].ljust(24), rows)
+
+    @property
+    def text(self) -> str:
+        """Give the whole as text."""
+        if self.view == "text":
+            return self.typed_text
+        return "\n".join([f"=LDR  {self.leader.replace(' ', chr(92))}", *(row.line for row in self.rows)]) + "\n"
+
+    def read(self) -> Typed:
+        """Read the record, with the lines that cannot be read."""
+        return typed.read(self.text)
+
+    def turned(self, view: str) -> Sheet:
+        """Give the same as form or as text."""
+        return Sheet.of_text(self.text, view)
+
+    def with_row(self, after: int, row: Row) -> Sheet:
+        """Give the sheet with another row behind this one."""
+        rows = [*self.rows[: after + 1], row, *self.rows[after + 1 :]]
+        return Sheet("form", self.leader, rows, focus=after + 1)
+
+    def without_row(self, at: int) -> Sheet:
+        """Give the sheet without this row."""
+        return Sheet("form", self.leader, self.rows[:at] + self.rows[at + 1 :], focus=min(at, len(self.rows) - 2))
+
+    def moved(self, at: int, by: int) -> Sheet:
+        """Give the sheet with this row one place further up or down."""
+        rows, to = list(self.rows), at + by
+        if 0 <= to < len(rows) and 0 <= at < len(rows):
+            rows[at], rows[to] = rows[to], rows[at]
+        return Sheet("form", self.leader, rows, focus=to)
+
+    def paired(self, at: int) -> Sheet:
+        """Give the sheet with an 880 for this row, both linked by the next free number (MARC 21, Appendix A, $6)."""
+        row = self.rows[at]
+        if row.is_control or row.tag == "880" or row.content.startswith("$6"):
+            return self
+        links = (linkage.link_of(content) for _, content in self.read().record.entries)
+        number = max([int(link.occurrence) for link in links if link], default=0) + 1
+        content = row.line[8:]
+        codes = "".join(f"${code}" for code in re.findall(r"\$(\w)", content)) or "$a"
+        original = Row("880", row.first, row.second, f"$6{row.tag}-{number:02}{codes}")
+        rows = [*self.rows[:at], row._replace(content=f"$6880-{number:02}{content}"), *self.rows[at + 1 :], original]
+        return Sheet("form", self.leader, rows, focus=len(rows) - 1)
+
+    def leader_cells(self) -> list[Cell]:
+        """Give the inputs for the leader."""
+        return cells(Record(self.leader, []), "LDR", self.leader, "pL")
+
+    def cells(self, at: int) -> list[Cell]:
+        """Give the inputs for a fixed field."""
+        return cells(Record(self.leader, []), self.rows[at].tag, _read(self.rows[at].content), f"p{at}")
+
+
+class Remark(NamedTuple):
+    """Something to look at: the row (-1 for the record as a whole) or the line, what it is, and what to do."""
+
+    row: int
+    line: int
+    message: str
+    remedy: str
+    is_error: bool = False
+
+
+def remarks(sheet: Sheet) -> list[Remark]:
+    """Give the lines that cannot be read, then what departs from the standard, each with its place."""
+    found = sheet.read()
+    said = [Remark(slip.line - 2, slip.line, slip.message, "", is_error=True) for slip in found.slips]
+    places: dict[tuple[str, int], int] = {}
+    counts: Counter[str] = Counter()
+    for (tag, _content), line in zip(found.record.entries, found.places, strict=True):
+        counts[tag] += 1
+        places[tag, counts[tag]] = line
+    for problem in check.check(found.record, schema_for(found.record)):
+        # The number of the field stands in the words only: "Field 650 (2nd of 3)".
+        place = _PLACE.match(problem.message)
+        line = places.get((problem.field or "", int(place.group(2)) if place else 1), 0)
+        said.append(Remark(line - 2 if line else -1, line, problem.message, problem.remedy))
+    return said
+
+
+def slips_of(sheet: Sheet) -> list[Slip]:
+    """Give the lines that cannot be read."""
+    return sheet.read().slips
+
+
+def row_of(tag: str, content: str) -> Row:
+    """Give a field as a row."""
+    if tag[:2] == "00":
+        return Row(tag, content=_shown(content))
+    said = typed.write(Record(" " * 24, [(tag, content)])).split("\n")[1][6:]
+    at = said.find("$")
+    indicators = content.split("\x1f")[0].ljust(2)
+    return Row(tag, indicators[0], indicators[1], said[at:] if at >= 0 else "")
+
+
+def blank() -> Sheet:
+    """Give an empty book."""
+    return Sheet.of_text(_BLANK_BOOK)
+
+
+def _shown(content: str) -> str:
+    return typed.write(Record(" " * 24, [("008", content)])).split("\n")[1][6:]
+
+
+def _read(content: str) -> str:
+    one_line = re.sub(r"[\r\n]", " ", content)
+    entries = typed.read(f"=008  {one_line}").record.entries
+    return entries[0][1] if entries else ""

@@ -1,0 +1,290 @@
+"""The editor: one record as a form or as text; checked, compared, saved; and what to do when somebody else was quicker."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+from django.views.decorators.http import require_POST
+
+from alcove.interfaces.web import cells
+from alcove.interfaces.web.door import for_staff
+from alcove.interfaces.web.hits import hit
+from alcove.interfaces.web.sheet import Row, Sheet, remarks
+from alcove.interfaces.web.tags import tag_name
+from alcove.libraries.action import Actor
+from alcove.libraries.errors import Changed, NotAllowed
+from alcove.marc import read as marc
+from alcove.marc.compare import compare
+from alcove.marc.merge import CHOICES, Merge, merge
+from alcove.marc.record import Field, Record
+from alcove.marc.schema import KINDS, FieldHelp, field_help
+from alcove.organization import drafts
+from alcove.organization.actions import drafting, editing
+from alcove.organization.models import Draft
+from alcove.records import actions as records
+from alcove.records import queries
+from alcove.records.queries import Stored
+from alcove.retrieval import index
+
+_REASON = N_("Edited")
+_AT = re.compile(r"(add|remove|up|down|pair):(\d{1,4})")
+
+
+@for_staff
+def edit(request: HttpRequest, actor: Actor, record_id: int) -> HttpResponseBase:
+    """Edit a record."""
+    _ask(actor, "organization.edit_record")
+    stored = queries.get(actor.library_id, record_id)
+    if request.method != "POST":
+        kept = drafts.mine(actor, record_id)
+        if kept and "draft" in request.GET:
+            return _page(request, actor, Sheet.of_text(kept.text), stored, base=kept.base_version)
+        return _page(request, actor, Sheet.of_record(stored.record), stored, kept=kept)
+    return _answered(request, actor, stored)
+
+
+@for_staff
+def new(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Make a record: choose what to start from, then edit it."""
+    _ask(actor, "organization.create_record")
+    if request.method == "POST":
+        return _answered(request, actor, None)
+    said = request.GET
+    if found := drafts.template(actor.library_id, said.get("template", "")):
+        return _page(request, actor, Sheet.of_text(found), None)
+    if re.fullmatch("[0-9]{1,15}", said.get("from", "")):
+        source = queries.get(actor.library_id, int(said["from"]))
+        return _page(request, actor, Sheet.of_record(editing.kept_numbers(source.record)), None)
+    if kept := drafts.by_key(actor, said.get("draft", "")):
+        return _page(request, actor, Sheet.of_text(kept.text), None, key=str(kept.key))
+    return render(request, "editor/new.html", {
+        "built_in": drafts.built_in(), "own": drafts.own(actor.library_id), "unfinished": drafts.unfinished(actor),
+    })  # fmt: skip
+
+
+@require_POST
+@for_staff
+def keep_draft(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Keep what was typed; the page asks for this by itself."""
+    _keep(request, actor)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@for_staff
+def check(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Say what is to be looked at, for the page to show while somebody types."""
+    found = remarks(Sheet.of_post(request.POST))
+    return JsonResponse({"remarks": [one._asdict() for one in found], "said": _counted(len(found))})
+
+
+@for_staff
+def help_on(request: HttpRequest, actor: Actor, kind: str, tag: str) -> HttpResponseBase:
+    """Say what the standard says of a field."""
+    kind = kind if kind in KINDS else "bibliographic"
+    return render(request, "editor/_help.html", {"tag": tag, "name": tag_name(tag, kind), "help": field_help(tag, kind)})
+
+
+def _answered(request: HttpRequest, actor: Actor, stored: Stored | None) -> HttpResponseBase:
+    """Do what a button of the page says, and show the page again with all that was typed."""
+    sheet, do = Sheet.of_post(request.POST), request.POST.get("do", "check")
+    base = _number(request.POST.get("base", ""))
+    if do == "delete" and stored:
+        return _delete(request, actor, stored, base)
+    if do == "discard":
+        drafting.drop_draft(actor, key=_key(request))
+        return redirect("edit", stored.id) if stored else redirect("new-record")
+    if do == "resolve" and stored:
+        merged = _merge(sheet, stored.id, base, _number(request.POST.get("theirs", "")))
+        chosen = {one.id: request.POST.get(f"c-{one.id}", "mine") for one in merged.conflicts}
+        sheet = Sheet.of_record(merged.resolved({key: value for key, value in chosen.items() if value in CHOICES}))
+        base, do = _number(request.POST.get("theirs", "")), "check" if request.POST.get("then") == "edit" else "save"
+    if do in ("save", "save-new"):
+        if sheet.read().slips:
+            return _page(request, actor, sheet, stored, base=base, shows="check", status=422)
+        return _save(request, actor, sheet, None if do == "save-new" else stored, base)
+    if do == "keep":
+        _keep(request, actor)
+        messages.success(request, gettext("Kept as a draft. The record itself is as it was."))
+    elif do == "template":
+        drafting.keep_template(actor, name=request.POST.get("template_name", ""), text=sheet.text)
+        messages.success(request, gettext("Kept as a template."))
+    shows = do if do in ("check", "differences") else ""
+    return _page(request, actor, _moved(sheet, do), stored, base=base, shows=shows)
+
+
+def _moved(sheet: Sheet, do: str) -> Sheet:
+    """Turn the page, or add, remove or move a row."""
+    if do in ("form", "text"):
+        return sheet.turned(do)
+    found = _AT.fullmatch(do)
+    if not found or sheet.view != "form":
+        return sheet
+    what, at = found[1], int(found[2])
+    if what == "add":
+        return sheet.with_row(at if at < len(sheet.rows) else len(sheet.rows) - 1, Row(""))
+    if at >= len(sheet.rows):
+        return sheet
+    if what == "pair":
+        return sheet.paired(at)
+    return sheet.without_row(at) if what == "remove" else sheet.moved(at, -1 if what == "up" else 1)
+
+
+def _save(request: HttpRequest, actor: Actor, sheet: Sheet, stored: Stored | None, base: int) -> HttpResponseBase:
+    record = sheet.read().record
+    reason = request.POST.get("reason", "").strip() or gettext(_REASON)
+    try:
+        with index.following():
+            if stored is None:
+                record = record if request.POST.get("do") != "save-new" else editing.kept_numbers(record)
+                record_id = editing.create_record(actor, record=record, reason=reason)
+            else:
+                record_id = stored.id
+                editing.edit_record(actor, record_id=record_id, expected_version=base, record=record, reason=reason)
+    except Changed:
+        if stored is None:
+            raise
+        return _conflict(request, sheet, queries.get(actor.library_id, stored.id), base, reason)
+    except editing.CannotKeep as error:
+        messages.error(request, f"{error.message} {error.remedy}")
+        return _page(request, actor, sheet, stored, base=base, status=422)
+    drafting.drop_draft(actor, key=_key(request))
+    messages.success(request, gettext("Saved."))
+    return redirect("record", record_id)
+
+
+def _delete(request: HttpRequest, actor: Actor, stored: Stored, base: int) -> HttpResponseBase:
+    reason = request.POST.get("reason", "").strip() or gettext("Deleted in the editor")
+    with index.following():
+        records.delete(actor, record_id=stored.id, expected_version=base, reason=reason)
+    drafting.drop_draft(actor, key=_key(request))
+    return redirect("history", stored.id)
+
+
+def _conflict(request: HttpRequest, sheet: Sheet, now: Stored, base: int, reason: str) -> HttpResponseBase:
+    """Show what both changed, to choose; whatever only one changed is merged by itself."""
+    merged = _merge(sheet, now.id, base, now.version)
+    before, kind = _at(now.id, base), now.kind
+    asked = [
+        {"id": one.id, "tag": one.tag, "name": tag_name(one.tag, kind), "can_both": one.tag != "LDR",
+         "sides": [("mine", gettext("Yours"), _said(one.tag, one.mine)),
+                   ("theirs", gettext("Theirs"), _said(one.tag, one.theirs))],
+         "base": _said(one.tag, one.base)}
+        for one in merged.conflicts
+    ]  # fmt: skip
+    latest = queries.versions(now.id).first()
+    return render(request, "editor/conflict.html", {
+        "stored": now, "hit": hit(now), "text": sheet.text, "base": base, "conflicts": asked, "reason": reason,
+        "key": _key(request), "latest": latest,
+        "theirs": compare(before, now.record).changes, "mine": compare(before, sheet.read().record).changes,
+    }, status=409)  # fmt: skip
+
+
+def _page(
+    request: HttpRequest, actor: Actor, sheet: Sheet, stored: Stored | None, *, base: int = 0, shows: str = "",
+    kept: Draft | None = None, key: str = "", status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    found = remarks(sheet) if shows == "check" else []
+    record = sheet.read().record
+    context: dict[str, Any] = {
+        "stored": stored, "hit": hit(stored) if stored else None, "sheet": sheet, "text": sheet.text,
+        "base": base or (stored.version if stored else 0), "shows": shows, "remarks": found, "counted": _counted(len(found)),
+        "key": key or _key(request) or drafts.key_for(actor, stored.id if stored else None), "kept": kept,
+        "others": drafts.others(actor, stored.id) if stored else [], "reason": request.POST.get("reason", ""),
+        "kind": record.kind, "is_long": len(record.entries) > 150,
+    }  # fmt: skip
+    if sheet.view == "form":
+        context |= {"rows": _rows(sheet, found, record.kind), "leader": sheet.leader_cells(), "lists": _lists(sheet)}
+    if shows == "differences":
+        before = queries.get(None, stored.id).record if stored else Record(record.leader)
+        context["lines"] = compare(before, record).changes
+    return render(request, "editor/edit.html", context, status=status)
+
+
+def _rows(sheet: Sheet, found: list[Any], kind: str) -> list[dict[str, Any]]:
+    """Give every row with its name, the meanings of its indicators, and what is to be looked at."""
+    shown = []
+    for at, row in enumerate(sheet.rows):
+        said = field_help(_meant(row), kind)
+        shown.append({
+            "at": at, "row": row, "name": tag_name(row.tag, kind) if row.tag.strip() else "",
+            "remarks": [remark for remark in found if remark.row == at],
+            "indicators": [] if row.is_control else _indicators(row, said), "cells": sheet.cells(at) if row.is_fixed else [],
+            "is_focus": at == sheet.focus, "is_first": not at, "is_last": at == len(sheet.rows) - 1,
+        })  # fmt: skip
+    return shown
+
+
+def _meant(row: Row) -> str:
+    """Give the tag by whose rules a row goes: that of the linked field for an 880."""
+    linked = re.match(r"\$6(\d{3})-", row.content) if row.tag == "880" else None
+    return linked[1] if linked else row.tag
+
+
+def _indicators(row: Row, said: FieldHelp | None) -> list[dict[str, Any]]:
+    found = []
+    for number, (name, value) in enumerate((("first", row.first), ("second", row.second))):
+        rule = said.indicators[number] if said and number < len(said.indicators) else None
+        options = list(rule.codes.items()) if rule else []
+        if options and value not in dict(options):
+            options.insert(0, (value, gettext("not defined")))
+        found.append({"name": name, "value": value, "label": rule.label if rule else "", "options": options})
+    return found
+
+
+def _lists(sheet: Sheet) -> list[tuple[str, list[tuple[str, str]]]]:
+    names = {cell.suggestions for at, row in enumerate(sheet.rows) if row.is_fixed for cell in sheet.cells(at)} - {""}
+    return [(name, cells.suggested(name)) for name in sorted(names)]
+
+
+def _merge(sheet: Sheet, record_id: int, base: int, theirs: int) -> Merge:
+    return merge(_at(record_id, base), sheet.read().record, _at(record_id, theirs))
+
+
+def _at(record_id: int, number: int) -> Record:
+    """Read a version; the newest where there is none of this number."""
+    found = queries.versions(record_id)
+    version = found.filter(number=number).first() or found[0]
+    return marc.decode(bytes(version.raw), syntax=version.syntax, charset=version.charset)
+
+
+def _said(tag: str, content: str) -> str:
+    if not content:
+        return ""
+    one = Field(tag, content)
+    if one.is_control or tag == "LDR":
+        return content
+    return f"{one.indicators.replace(' ', '#')} " + " ".join(f"${code} {value}" for code, value in one.subfields)
+
+
+def _keep(request: HttpRequest, actor: Actor) -> None:
+    said = request.POST
+    record = _number(said.get("record", "")) or None
+    drafting.keep_draft(
+        actor, key=_key(request), record_id=record, base_version=_number(said.get("base", "")), text=Sheet.of_post(said).text
+    )
+
+
+def _key(request: HttpRequest) -> str:
+    return request.POST.get("key", "")[:40]
+
+
+def _number(said: str) -> int:
+    return int(said) if re.fullmatch("[0-9]{1,9}", said) else 0
+
+
+def _counted(count: int) -> str:
+    return (
+        gettext("%(count)d to look at") % {"count": count} if count else gettext("Nothing to look at: all follows the rules.")
+    )
+
+
+def _ask(actor: Actor, verb: str) -> None:
+    if not actor.may(verb):
+        raise NotAllowed(actor.name, verb)

@@ -1,0 +1,1 @@
+"""Records to start from, a file each (organization/drafts.py lists them)."""
