@@ -110,11 +110,12 @@ class RecordTemplate(models.Model):
 class NumberSeries(models.Model):
     """The last control number that a library has given to a record of its own."""
 
-    library = models.OneToOneField(Library, on_delete=models.PROTECT, related_name="number_series")
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="number_series", db_index=False)
     last = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("series of control numbers")
+        constraints = [models.UniqueConstraint(fields=["library"], name="one_series_per_library")]
 
     def __str__(self) -> str:
         return f"{self.library_id}: {self.last}"
