@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from alcove.libraries.models import Membership
+from alcove.marc import write
+from alcove.marc.record import Record
 from alcove.records import actions, queries
 from alcove.records.models import ChangeSet
 
@@ -35,3 +38,16 @@ def test_records_that_are_gone_are_not_offered(signed_in, catalogue, clerk):
     actions.delete(clerk, record_id=second.id, expected_version=1, reason="test")
 
     assert "Choose two or more records" in signed_in().get("/staff/merge/", {"id": [first.id, second.id]}).content.decode()
+
+
+def test_duplicates_are_found_by_a_profile_and_lead_to_merging(signed_in, catalogue, clerk, drafts_of):
+    first = next(stored for stored in queries.all_stored() if stored.record.first("020"))
+    entries = [entry for entry in first.record.entries if entry[0] != "001"]
+    again = Record(first.record.leader, [("001", "another"), *entries])
+    actions.save_many(clerk, drafts=drafts_of(write.encode(again, syntax="iso2709")))
+    other = max(stored.id for stored in queries.all_stored())
+
+    page = signed_in().get("/staff/duplicates/", {"profile": "isbn-title"}).content.decode()
+
+    assert f"/staff/merge/?id={first.id}&amp;id={other}" in page
+    assert "Merge these" not in signed_in(Membership.Role.VIEWER).get("/staff/duplicates/").content.decode()

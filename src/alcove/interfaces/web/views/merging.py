@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from alcove.identification import queries as identification
+from alcove.identification.duplicates import duplicate_sets
 from alcove.interfaces.web.door import for_staff
 from alcove.interfaces.web.hits import hit
 from alcove.interfaces.web.tags import Line, named_lines
@@ -17,6 +19,7 @@ from alcove.organization.actions import merging
 from alcove.records import queries
 from alcove.records.queries import Stored
 
+SETS_SHOWN = 100
 MOST = 20
 """Records that can be merged at once."""
 
@@ -48,6 +51,23 @@ def merge(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     if len(found) > 1:
         context["fields"] = _offered(found)
     return render(request, "staff/merge.html", context)
+
+
+@for_staff
+def duplicates(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Choose a match profile, and see the sets of records that are the same thing by it."""
+    profiles = [known for known in identification.profiles(actor.library_id) if known.use == "match"]
+    chosen = next((known for known in profiles if known.name == request.GET.get("profile")), None)
+    context: dict[str, object] = {"profiles": profiles, "chosen": chosen}
+    if chosen is not None:
+        sets = duplicate_sets(actor.library_id, identification.checked("match", chosen.content))
+        shown = queries.in_order([record_id for one in sets[:SETS_SHOWN] for record_id in one.ids[:MOST]])
+        by_id = {stored.id: hit(stored) for stored in shown}
+        context["count"] = len(sets)
+        context["sets"] = [
+            (one.reasons[:5], [(record_id, by_id[record_id]) for record_id in one.ids[:MOST]]) for one in sets[:SETS_SHOWN]
+        ]
+    return render(request, "staff/duplicates.html", context)
 
 
 def _offered(found: list[Stored]) -> list[Offered]:
