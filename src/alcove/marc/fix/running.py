@@ -1,0 +1,99 @@
+"""Carry a task out on records: prepared once, then a record in and a record out.
+
+    fix = fixer(task)
+    fix(record)  # the same object where nothing changes
+
+A record never makes it raise. One that would take longer than a record may, or would grow beyond every measure, is left as
+it was, and the outcome says so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from alcove.marc.record import Record
+
+from .choice import Instruction
+from .data import LARGEST_RECORD, Change, TooMuch
+from .run_task import RunTask
+from .task import Task, check_calls
+
+SECONDS_A_RECORD = 5.0
+
+
+class Outcome(NamedTuple):
+    """The record afterwards, for each instruction whether it changed it (0 or 1), and what prevented it, if anything."""
+
+    record: Record
+    counts: tuple[int, ...]
+    problem: str = ""
+
+
+class Prepared:
+    """A task made ready: its instructions as functions."""
+
+    def __init__(self, task: Task, *, seconds: float = SECONDS_A_RECORD) -> None:
+        """Prepare the instructions; raise BadTask where a called task is not there or calls itself."""
+        check_calls(task)
+        self._called: dict[str, Change] = {}
+        self._seconds = seconds
+        self.task = task
+        self.changes = [self._prepared(instruction) for instruction in task.instructions]
+
+    def __call__(self, record: Record) -> Record:
+        return self.applied(record).record
+
+    def applied(self, record: Record) -> Outcome:
+        """Carry the instructions out on a record."""
+        self._ends = time.monotonic() + self._seconds
+        counts = [0] * len(self.changes)
+        now = record
+        try:
+            for at, change in enumerate(self.changes):
+                after = self._within_bounds(change, now)
+                if after is not now:
+                    counts[at] = 1
+                    now = after
+        except TooMuch as error:
+            return Outcome(record, (0,) * len(self.changes), str(error) or "The record would become too large.")
+        if now is not record and now == record:
+            now = record
+        return Outcome(now, tuple(counts))
+
+    def _within_bounds(self, change: Change, record: Record) -> Record:
+        after = change(record)
+        if after is not record and sum(len(content) for _, content in after.entries) > LARGEST_RECORD:
+            raise TooMuch("The record would become too large.")
+        if time.monotonic() > self._ends:
+            raise TooMuch("The record takes too long.")
+        return after
+
+    def _prepared(self, instruction: Instruction) -> Change:
+        change = self._call(instruction.task) if isinstance(instruction, RunTask) else instruction.change()
+        if instruction.if_ is None:
+            return change
+        test = instruction.if_.record_test()
+        return lambda record: change(record) if test(record) else record
+
+    def _call(self, name: str) -> Change:
+        if name not in self._called:
+            changes = [self._prepared(instruction) for instruction in self.task.tasks[name].instructions]
+            self._called[name] = lambda record: self._all(changes, record)
+        return self._called[name]
+
+    def _all(self, changes: list[Change], record: Record) -> Record:
+        for change in changes:
+            record = self._within_bounds(change, record)
+        return record
+
+
+def fixer(task: Task) -> Callable[[Record], Record]:
+    """Prepare a task: a function from a record to the record afterwards, the same object where nothing changes."""
+    return Prepared(task)
+
+
+def applied(task: Task, record: Record) -> Outcome:
+    """Carry a task out on one record. For many records, prepare it once: `Prepared(task).applied`."""
+    return Prepared(task).applied(record)
