@@ -36,7 +36,7 @@ def test_a_run_is_asked_for_followed_and_shown(signed_in, clerk, catalogue):
     jobs.runner(job.kind)(clerk, job)
     page = client.get("/staff/quality/").content.decode()
 
-    assert client.get(sent["Location"]).status_code == 200
+    assert "See what was found" in client.get(sent["Location"]).content.decode()
     assert "Run now" in page and "Names without a link to an authority" in page and "being checked" not in page
     assert page.count('<svg class="spark"') == page.count('<svg class="share"') >= 3
 
