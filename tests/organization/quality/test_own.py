@@ -55,10 +55,11 @@ def test_a_condition_finds_the_values_that_meet_it(where, condition, value, plac
 
 
 def test_only_records_that_are_meant_are_looked_at():
-    meant = [{"where": "008[24-27]", "condition": "contains", "value": "m"}]
+    meant = {"tag": "008", "characters": "24-27", "contains": "m"}
 
-    assert found("502a", "absent", only=meant) == [""]
-    assert found("502a", "absent", only=[{**meant[0], "value": "z"}]) == []
+    assert found("502a", "absent", **{"if": meant}) == [""]
+    assert found("502a", "absent", **{"if": {"all": [meant, {"tag": "650", "subfield": "z", "is": "England"}]}}) == [""]
+    assert found("502a", "absent", **{"if": {"not": meant}}) == []
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,9 @@ def test_only_records_that_are_meant_are_looked_at():
         ({"id": "X1", "title": "t", "where": "245a", "condition": "longer than", "value": True}, "checks.0.value"),
         ({"id": "X1", "title": "t", "where": "245a", "condition": "matches", "value": "("}, "checks.0.value"),
         ({"id": "X1", "title": "t", "where": "245a", "condition": "matches", "value": r"(a)\1"}, "checks.0.value"),
-        ({"id": "X1", "title": "t", "where": "245a", "condition": "matches", "value": "a" * 501}, "checks.0.value"),
+        ({"id": "X1", "title": "t", "where": "245a", "condition": "matches", "value": "a" * 1001}, "checks.0.value"),
+        ({"id": "X1", "title": "t", "where": "245a", "condition": "absent", "if": {"tag": "24"}}, "checks.0.if.tag"),
+        ({"id": "X1", "title": "t", "where": "245a", "condition": "absent", "if": {}}, "checks.0.if"),
         ({"id": "X1", "title": "t", "where": "245a", "condition": "absent", "colour": "red"}, "checks.0.colour"),
     ],
 )
@@ -89,6 +92,15 @@ def test_what_is_wrong_is_said_by_its_place(definition, place):
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"[" * 100_000, b"17", b'"x"', b"\xff\xfe", b" " * (own.LARGEST + 1), b"{}"])
 def test_a_file_that_holds_no_checks_is_refused(raw):
+    with pytest.raises(BadProfile):
+        own.read_bytes(raw)
+
+
+@pytest.mark.parametrize("levels", [60, 300, 900, 50_000])
+def test_conditions_within_conditions_have_an_end(levels):
+    condition = b'{"not":' * levels + b'{"tag":"245"}' + b"}" * levels
+    raw = b'[{"id":"X1","title":"t","where":"245a","condition":"present","if":' + condition + b"}]"
+
     with pytest.raises(BadProfile):
         own.read_bytes(raw)
 
@@ -107,6 +119,18 @@ def test_no_pattern_keeps_the_checks_busy():
     started = time.process_time()
     assert check.find(Look(many)) == []
     assert time.process_time() - started < 1
+
+
+def test_a_check_is_written_back_as_it_was():
+    definition = {
+        "id": "X1",
+        "title": "t",
+        "where": "502a",
+        "condition": "absent",
+        "if": {"tag": "LDR", "characters": "6", "is": "a"},
+    }
+
+    assert own.read([definition])[0].as_data() == definition
 
 
 def test_own_checks_stand_beside_the_others():
@@ -128,7 +152,8 @@ _DEFINITIONS = st.fixed_dictionaries(
     optional={
         "condition": st.sampled_from(["present", "absent", "matches", "contains", "in", "longer than", "repeated"]) | _JSON,
         "value": st.text() | st.lists(st.text(), max_size=2) | st.integers() | _JSON,
-        "only": _JSON,
+        "if": st.dictionaries(st.sampled_from(["tag", "subfield", "is", "matches", "not", "all", "exists"]), _JSON, max_size=3)
+        | _JSON,
     },
 )
 

@@ -122,7 +122,7 @@ def own(as_json: bool) -> None:
 
     found = queries.own_checks(session.operator().library_id)
     if as_json:
-        session.print_json({"checks": [one.model_dump(mode="json", exclude_defaults=True) for one in found]})
+        session.print_json({"checks": [one.as_data() for one in found]})
         return
     for one in found:
         value = "" if one.value is None else f" {one.value}"

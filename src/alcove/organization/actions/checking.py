@@ -86,7 +86,7 @@ def keep_own_checks(actor: Actor, *, definitions: object) -> list[str]:
     except BadProfile as error:
         raise BadChecks(str(error), remedy="Correct these places; nothing was kept.") from None
     for one in read:
-        definition = one.model_dump(mode="json", exclude_defaults=True)
+        definition = one.as_data()
         OwnCheck.objects.update_or_create(library_id=actor.library_id, code=one.id, defaults={"definition": definition})
     return [one.id for one in read]
 
@@ -132,7 +132,7 @@ def _begin(actor: Actor, run: QualityRun) -> None:
         run.position, run.records, run.counts, run.scores = 0, 0, {}, {}
         run.started = timezone.now()
         mine = queries.own_checks(actor.library_id)
-        run.own_checks = [one.model_dump(mode="json", exclude_defaults=True) for one in mine]
+        run.own_checks = [one.as_data() for one in mine]
         run.save()
 
 
@@ -161,6 +161,6 @@ def _finish(run: QualityRun) -> None:
 def definitions_in(raw: bytes) -> list[Mapping[str, Any]]:
     """Read a file of checks one has written. Raises BadChecks (A211)."""
     try:
-        return [one.model_dump(mode="json", exclude_defaults=True) for one in own.read_bytes(raw)]
+        return [one.as_data() for one in own.read_bytes(raw)]
     except BadProfile as error:
         raise BadChecks(str(error), remedy="Correct these places.") from None

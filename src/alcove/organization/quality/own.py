@@ -3,11 +3,11 @@
     {"checks": [{"id": "X1", "title": "A link to the old proxy", "why": "It was switched off.", "remedy": "Replace it.",
                  "where": "856u", "condition": "contains", "value": "proxy.example.org"},
                 {"id": "X2", "title": "A thesis without its note", "where": "502a", "condition": "absent",
-                 "only": [{"where": "008[24-27]", "condition": "contains", "value": "m"}]}]}
+                 "if": {"tag": "008", "characters": "24-27", "contains": "m"}}]}
 
 `where` is written as in the indexing language (alcove.marc.pick): 245ab, 650|*0|a, 008[35-37], LDR[6]. A value that meets
-the condition is a finding. `only` are conditions a record must meet to be looked at. Patterns are run by RE2, which no
-pattern can stop.
+the condition is a finding. `if` is a condition of the record, as in batch editing (alcove.marc.fix.condition). Patterns are
+run as there, by RE2, which no pattern can stop.
 """
 
 from __future__ import annotations
@@ -18,19 +18,21 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 import orjson
-import re2
 from pydantic import Field, StringConstraints, model_validator
 
-from alcove.marc.overlay_rules import BadProfile, Data, Trouble, checked
+from alcove.marc.fix.condition import If
+from alcove.marc.fix.data import Data
+from alcove.marc.fix.finding import BadPattern, finder
+from alcove.marc.overlay_rules import BadProfile, Trouble, checked
 from alcove.marc.pick import BadSpec, Spec, read_spec
-from alcove.marc.record import DELIMITER
+from alcove.marc.record import DELIMITER, Record
 
 from .look import Check, Gravity, Look, Place
 
 MOST_CHECKS = 500
 LARGEST = 1 << 20
 """Bytes of a file of checks."""
-_LONGEST_PATTERN, _LONGEST_VALUE, _MOST_VALUES = 500, 2000, 5000
+_LONGEST_VALUE, _MOST_VALUES, _DEEPEST = 2000, 5000, 50
 # Ids of the program itself, and words in the addresses of its pages.
 _RESERVED = re.compile(r"[MQ][0-9]+|own|run|complete", re.IGNORECASE)
 _Test = Callable[[str], bool]
@@ -102,17 +104,28 @@ class OwnCheck(Condition):
     why: Annotated[str, StringConstraints(max_length=2000)] = ""
     remedy: Annotated[str, StringConstraints(max_length=2000)] = ""
     gravity: Literal["wrong", "doubtful", "missing", "noted"] = "wrong"
-    only: Annotated[list[Condition], Field(max_length=20)] = []
+    if_: If | None = None
 
     @model_validator(mode="after")
     def _is_their_own(self) -> Self:
         if _RESERVED.fullmatch(self.id):
             raise ValueError(f"id: {self.id} is kept for the program. Begin with another letter, such as X1.")
+        if _depth(self.if_) > _DEEPEST:
+            raise ValueError(f"if: conditions may stand {_DEEPEST} deep at most.")
+        self._is_meant  # noqa: B018 - to say here whether it can be tested
         return self
 
     def find(self, look: Look) -> list[Place]:
         """Give the places, in a record that meets all of `only`."""
-        return self.places(look) if all(one.places(look) for one in self.only) else []
+        return self.places(look) if self._is_meant(look.record) else []
+
+    @cached_property
+    def _is_meant(self) -> Callable[[Record], bool]:
+        return self.if_.record_test() if self.if_ is not None else lambda record: True
+
+    def as_data(self) -> dict[str, Any]:
+        """Give it as it is written."""
+        return self.model_dump(mode="json", exclude_defaults=True, by_alias=True)
 
     def as_check(self) -> Check:
         """Give it as one of the checks."""
@@ -151,12 +164,18 @@ def checks_of(definitions: Sequence[Any]) -> list[Check]:
     return [one.as_check() for one in read(list(definitions))]
 
 
+def _depth(condition: If | None) -> int:
+    if condition is None:
+        return 0
+    inside = (condition.not_, *(condition.all or ()), *(condition.any or ()))
+    return 1 + max(_depth(one) for one in inside)
+
+
 def _test(name: str, value: Any) -> _Test:
     if name == "equals":
         return lambda text: text.strip() == value.strip()
     if name == "contains":
-        wanted = value.casefold()
-        return lambda text: wanted in text.casefold()
+        return finder(value, ignore_case=True)
     if name == "in":
         known = {one.strip() for one in value}
         return lambda text: text.strip() in known
@@ -165,21 +184,11 @@ def _test(name: str, value: Any) -> _Test:
     if name == "shorter than":
         return lambda text: len(text) < value
     if name == "matches":
-        pattern = _pattern(value)
-        return lambda text: pattern.search(text.encode(errors="replace").decode()) is not None
+        try:
+            return finder(value, regex=True)
+        except BadPattern as error:
+            raise ValueError(f"value: {error}.") from None
     return lambda text: True
-
-
-def _pattern(text: str) -> Any:
-    if len(text) > _LONGEST_PATTERN:
-        raise ValueError(f"value: a pattern may have {_LONGEST_PATTERN} characters at most.")
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        return re2.compile(text.encode(errors="replace").decode(), options)
-    except re2.error as error:
-        reason = error.args[0].decode(errors="replace") if error.args and isinstance(error.args[0], bytes) else str(error)
-        raise ValueError(f"value: the pattern cannot be read ({reason}).") from None
 
 
 def _values(specs: Sequence[Spec], look: Look) -> Iterator[Place]:
