@@ -25,6 +25,13 @@ def signed_in(client, clerk):
     return client
 
 
+def test_the_public_is_not_told_who_made_a_version(signed_in, change_set):
+    address = f"/api/records/{next(iter(queries.all_stored())).id}/versions"
+    assert all(one["who"] for one in signed_in.get(address).json())
+    signed_in.logout()
+    assert {one["who"] for one in signed_in.get(address).json()} == {""}
+
+
 def test_a_set_is_looked_at_carried_out_and_taken_back(signed_in, change_set):
     before = [stored.raw for stored in queries.all_stored()]
     address = f"/api/changes/{change_set.pk}"

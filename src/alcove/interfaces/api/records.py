@@ -9,6 +9,8 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 
+from alcove.libraries.action import Actor
+from alcove.libraries.queries import default_library
 from alcove.marc import write
 from alcove.records import history, queries
 from alcove.records.models import Version
@@ -36,7 +38,7 @@ class RecordOut(Schema):
 
 
 class VersionOut(Schema):
-    """One version: who, when, why, and which load."""
+    """One version: who, when, why, and which load. `who` is said to those who work in the library only."""
 
     number: int
     at: datetime
@@ -61,14 +63,15 @@ def record(request: HttpRequest, record_id: int) -> RecordOut:
 def versions(request: HttpRequest, record_id: int) -> list[VersionOut]:
     """Give every version of a record, newest first."""
     queries.get(None, record_id)
-    return [_version(one) for one in queries.versions(record_id)]
+    works_here = Actor.of(request.user, default_library()).may("view")
+    return [_version(one, named=works_here) for one in queries.versions(record_id)]
 
 
-def _version(one: Version) -> VersionOut:
+def _version(one: Version, *, named: bool) -> VersionOut:
     trail = one.trail
     return VersionOut(
-        number=one.number, at=trail.at, who=trail.actor_name, action=trail.action, reason=trail.reason, load=one.load_id,
-        offset=one.offset,
+        number=one.number, at=trail.at, who=trail.actor_name if named else "", action=trail.action, reason=trail.reason,
+        load=one.load_id, offset=one.offset,
     )  # fmt: skip
 
 
@@ -80,7 +83,8 @@ def diff(
     older: Annotated[int | None, Query(alias="from", ge=1, lt=2**31)] = None,
 ) -> list[dict[str, Any]]:
     """Say what differs between two versions of a record; without numbers, what the last change did."""
-    last = newer or queries.get(None, record_id).version
+    stored = queries.get(None, record_id)
+    last = newer or stored.version
     return history.difference(record_id, older or max(1, last - 1), last).as_dict()
 
 

@@ -45,7 +45,8 @@ def diff(record_id: int, older: int | None, newer: int | None, as_json: bool) ->
     session.open_home()
     from alcove.records import history, queries
 
-    newer = newer or queries.get(session.operator().library_id, record_id).version
+    stored = queries.get(session.operator().library_id, record_id)
+    newer = newer or stored.version
     older = older or max(1, newer - 1)
     found = history.difference(record_id, older, newer)
     if as_json:
