@@ -30,7 +30,7 @@ def book(catalogue, found):
 
 def typed_in(page: str) -> dict[str, list[str]]:
     """Give what a browser would send of the page: every input, text area and select, in order."""
-    form = page[page.index('id="editor"') :]
+    form = page[page.index('id="editor"') :].split('<template id="blank-row">')[0]
     sent: dict[str, list[str]] = {}
     for found in re.finditer(
         r'<input [^>]*?name="([^"]+)"[^>]*|<textarea [^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>'

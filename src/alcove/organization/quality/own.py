@@ -13,7 +13,8 @@ run as there, by RE2, which no pattern can stop.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
@@ -159,9 +160,18 @@ def read_bytes(raw: bytes) -> list[OwnCheck]:
     return read(data)
 
 
+def kept(definitions: Iterable[Any]) -> list[OwnCheck]:
+    """Read checks that were kept; what another version of the program kept and this one cannot read is left out."""
+    found = []
+    for one in definitions:
+        with suppress(BadProfile):
+            found += read([one])
+    return found
+
+
 def checks_of(definitions: Sequence[Any]) -> list[Check]:
     """Give checks that were kept, as checks."""
-    return [one.as_check() for one in read(list(definitions))]
+    return [one.as_check() for one in kept(definitions)]
 
 
 def _depth(condition: If | None) -> int:

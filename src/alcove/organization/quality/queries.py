@@ -112,8 +112,7 @@ def records_with(library_id: int, code: str) -> Iterator[int]:
 
 def own_checks(library_id: int) -> list[own.OwnCheck]:
     """Give the checks a library has written itself, by their ids."""
-    kept = OwnCheck.objects.filter(library=library_id).order_by("code").values_list("definition", flat=True)
-    return own.read(list(kept))
+    return own.kept(OwnCheck.objects.filter(library=library_id).order_by("code").values_list("definition", flat=True))
 
 
 def scores(run: QualityRun) -> list[tuple[int, int]]:

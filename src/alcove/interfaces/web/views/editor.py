@@ -197,17 +197,21 @@ def _page(
         "base": base or (stored.version if stored else 0), "shows": shows, "remarks": found, "counted": _counted(len(found)),
         "key": key or _key(request) or drafts.key_for(actor, stored.id if stored else None), "kept": kept,
         "others": drafts.others(actor, stored.id) if stored else [], "reason": request.POST.get("reason", ""),
-        "kind": record.kind, "is_long": len(record.entries) > 150,
+        "kind": record.kind, "blank": _rows(Sheet("form", rows=[Row("")]), [], record.kind, is_kept=False)[0],
     }  # fmt: skip
     if sheet.view == "form":
-        context |= {"rows": _rows(sheet, found, record.kind), "leader": sheet.leader_cells(), "lists": _lists(sheet)}
+        context |= {
+            "rows": _rows(sheet, found, record.kind, is_kept=stored is not None),
+            "leader": sheet.leader_cells(),
+            "lists": _lists(sheet),
+        }
     if shows == "differences":
         before = queries.get(None, stored.id).record if stored else Record(record.leader)
         context["lines"] = compare(before, record).changes
     return render(request, "editor/edit.html", context, status=status)
 
 
-def _rows(sheet: Sheet, found: list[Any], kind: str) -> list[dict[str, Any]]:
+def _rows(sheet: Sheet, found: list[Any], kind: str, *, is_kept: bool) -> list[dict[str, Any]]:
     """Give every row with its name, the meanings of its indicators, and what is to be looked at."""
     shown = []
     for at, row in enumerate(sheet.rows):
@@ -216,6 +220,7 @@ def _rows(sheet: Sheet, found: list[Any], kind: str) -> list[dict[str, Any]]:
             "at": at, "row": row, "name": tag_name(row.tag, kind) if row.tag.strip() else "",
             "remarks": [remark for remark in found if remark.row == at],
             "indicators": [] if row.is_control else _indicators(row, said), "cells": sheet.cells(at) if row.is_fixed else [],
+            "is_kept": is_kept and row.tag in ("001", "003", "005"),
             "is_focus": at == sheet.focus, "is_first": not at, "is_last": at == len(sheet.rows) - 1,
         })  # fmt: skip
     return shown
