@@ -10,7 +10,7 @@ from alcove.libraries.errors import NotAllowed, NotFound
 from alcove.libraries.models import Job
 from alcove.organization import sample
 from alcove.organization.actions import checking, loading
-from alcove.organization.models import QualityFinding, QualityRun
+from alcove.organization.models import OwnCheck, QualityFinding, QualityRun
 from alcove.organization.quality import queries
 from alcove.organization.quality.assess import Desk, Sums
 from alcove.records import queries as records
@@ -155,6 +155,16 @@ def test_of_own_checks_with_a_mistake_none_is_kept(clerk):
         checking.keep_own_checks(clerk, definitions=[PROXY, {**PROXY, "id": "X2", "where": "?"}])
 
     assert queries.own_checks(clerk.library_id) == []
+
+
+def test_a_kept_check_that_can_no_longer_be_read_stops_nothing(clerk, catalogue):
+    checking.keep_own_checks(clerk, definitions=[PROXY])
+    OwnCheck.objects.create(library_id=clerk.library_id, code="X2", definition={"id": "X2", "where": "of an older version"})
+
+    run = checking.run_quality(clerk, run=checking.start_quality(clerk))
+
+    assert [one.id for one in queries.own_checks(clerk.library_id)] == ["X1"]
+    assert run.records == catalogue and "X1" in queries.checks(run)
 
 
 def test_a_check_that_is_not_there_is_not_found(run):
