@@ -187,7 +187,7 @@ class _Follower:
                 self._index(writer, batch)
 
     def _index(self, writer: Writer, batch: handoff.Batch) -> None:
-        if batch.first == self._seq + 1 and all(one.prepared is not None for one in batch.saved):
+        if self._is_next(batch) and all(one.prepared is not None for one in batch.saved):
             made = (
                 finished(one.prepared, record_id=one.id, version=one.version, library=one.library_id, kind=one.kind)
                 for one in batch.saved
@@ -200,6 +200,13 @@ class _Follower:
         late = time.monotonic() - self._committed_at > COMMIT_SECONDS
         if late or self._seq - self._committed >= COMMIT_EVERY:
             self.commit()
+
+    def _is_next(self, batch: handoff.Batch) -> bool:
+        """Say whether nothing was changed between what was taken last and this; numbers may be left out."""
+        if batch.first == self._seq + 1:
+            return True
+        changes = records.changes_after(self._seq, 1)
+        return bool(changes) and changes[0][0] == batch.first
 
     def _opened(self, count: int) -> Writer | None:
         if count < _WORTH_FOLLOWING:
@@ -248,9 +255,11 @@ def _follow(writer: Writer, seq: int, progress: Callable[[int, int], None] | Non
 
 
 def _follow_to(writer: Writer, seq: int, last: int) -> None:
-    """Index the changes after `seq` up to `last`; nothing is committed."""
+    """Index the changes after `seq` up to `last`, and none beyond; nothing is committed."""
     while seq < last:
-        changes = records.changes_after(seq, min(BATCH, last - seq))
+        changes = [change for change in records.changes_after(seq, BATCH) if change[0] <= last]
+        if not changes:
+            return
         _apply(writer, changes)
         seq = changes[-1][0]
 
