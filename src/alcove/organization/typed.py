@@ -57,7 +57,7 @@ def read(text: str) -> Typed:
             places.append(number)
             if any(finding.code == "M301" for finding in findings):
                 slips.append(
-                    Slip(number, _("Two indicators stand before the first $; a backslash is a blank: =500  \\\\$aText"))
+                    Slip(number, _("Two indicators stand before the first subfield; a backslash is a blank."))
                 )
         else:
             slips.append(Slip(number, _("This is no field. A field looks like this: =245  10$aTitle")))
