@@ -43,3 +43,9 @@ class Changed(AlcoveError):
     """Somebody else changed it in the meantime (optimistic lock)."""
 
     code = "A302"
+
+
+class CannotUseTask(AlcoveError):
+    """The task for batch editing cannot be used."""
+
+    code = "A212"
