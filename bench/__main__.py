@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from . import amplify, decode, faults, finding, loading, measure, table, zebra
+from . import amplify, decode, faults, finding, fixing, loading, measure, table, zebra
 
-WORKS = ("decode", "load", "memory", "query", "faults")
+WORKS = ("decode", "fix", "load", "memory", "query", "faults")
 _ROOT = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("django", "tantivy", "lxml", "orjson", "pymarc")
 
@@ -44,6 +44,8 @@ class Bench:
             marc8 = amplify.repeated(min(self.count, decode.ENOUGH), sources=self.sources, cache=self.folder)
             coded = {"UTF-8": self._records(self.count), "MARC-8": marc8}
             yield from decode.rows(coded, count=self.count, rounds=self.rounds)
+        if "fix" in self.works:
+            yield from fixing.rows(self._records(self.count), count=self.count, rounds=self.rounds)
         if {"load", "memory", "query"} & set(self.works):
             yield from self._loading_and_finding()
         if "faults" in self.works:
