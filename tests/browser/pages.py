@@ -79,9 +79,9 @@ PAGES = [
          form="main form .button-main", leads_to="/staff/quality/own/"),
     Page("staff-records", "/staff/records/", True, fill=(("#q", "genji"),), form="main form button", leads_to="q=genji"),
     Page("staff-records", "/staff/records/?load={load}", True, form=".chip", leads_to="/staff/records/"),
-    Page("edit", "/staff/records/{record}/edit/", True, form=".editor-bar button >> nth=3", leads_to="/edit/"),
+    Page("edit", "/staff/records/{record}/edit/", True, form=".editor-bar button[value=text]", leads_to="/edit/"),
     Page("new-record", "/staff/records/new/", True, form=".tags a >> nth=0", leads_to="template=book"),
-    Page("new-record", "/staff/records/new/?template=book", True, form=".editor-bar button >> nth=0",
+    Page("new-record", "/staff/records/new/?template=book", True, form=".editor-bar button[value=check]",
          leads_to="/staff/records/new/"),
     Page("", "/there-is-no-such-page", status=404, fill=_SEARCH, form="main form button", leads_to="q=war"),
 ]  # fmt: skip

@@ -94,6 +94,15 @@ def test_a_new_record_is_given_the_next_free_number_of_the_library(clerk, librar
     assert [tag for tag, _ in record.entries] == ["001", "003", "005", "008", "100", "245"]
 
 
+def test_what_was_left_empty_of_a_template_is_not_kept(clerk, library):
+    text = BOOK + "=264  \\1$aTorino$b$c\n=650  \\0$a\n=856  40\n"
+
+    record = queries.get(None, editing.create_record(clerk, record=typed.read(text).record, reason="")).record
+
+    assert [tag for tag, _ in record.entries] == ["001", "003", "005", "008", "100", "245", "264"]
+    assert record.first("264").subfields == [("a", "Torino")]
+
+
 def test_a_number_that_is_taken_is_not_given_twice(clerk, library, book):
     with pytest.raises(editing.CannotKeep, match="already"):
         editing.create_record(clerk, record=book.record, reason="Again")

@@ -56,9 +56,7 @@ def read(text: str) -> Typed:
             entries += found.entries
             places.append(number)
             if any(finding.code == "M301" for finding in findings):
-                slips.append(
-                    Slip(number, _("Two indicators stand before the first subfield; a backslash is a blank."))
-                )
+                slips.append(Slip(number, _("Two indicators stand before the first subfield; a backslash is a blank.")))
         else:
             slips.append(Slip(number, _("This is no field. A field looks like this: =245  10$aTitle")))
     return Typed(Record((leader or _NEW_LEADER)[:24].ljust(24), entries), slips, places)

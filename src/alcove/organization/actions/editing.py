@@ -9,7 +9,7 @@ from alcove.libraries.action import Actor, action
 from alcove.libraries.errors import AlcoveError, Changed
 from alcove.libraries.models import Library
 from alcove.marc import keys
-from alcove.marc.record import Record
+from alcove.marc.record import DELIMITER, Record
 from alcove.organization.models import NumberSeries
 from alcove.records import actions as records
 from alcove.records import queries
@@ -57,9 +57,11 @@ def edit_record(actor: Actor, *, record_id: int, expected_version: int, record: 
 def create_record(actor: Actor, *, record: Record, reason: str) -> int:
     """Keep a new record; give its id. Without 001 it is given one: the library's code and its next free number.
 
-    Raises CannotKeep (A306) where its control number is another record's, or it has no field.
+    Subfields and fields of a template in which nothing was written are left out. Raises CannotKeep (A306) where its control
+    number is another record's, or it has no field.
     """
     locks.writing()
+    record = _written(record)
     _must_have_fields(record)
     new = _dated(record if (record.control("001") or "").strip() else _numbered(actor.library_id, record))
     key = keys.control_key(new)
@@ -75,6 +77,19 @@ def create_record(actor: Actor, *, record: Record, reason: str) -> int:
 def kept_numbers(record: Record) -> Record:
     """Give the record without its control numbers and date, as what a new one is made from."""
     return Record(record.leader, [entry for entry in record.entries if entry[0] not in (*_OURS, "005")])
+
+
+def _written(record: Record) -> Record:
+    """Give the record without data fields and subfields that are empty."""
+    entries = []
+    for tag, content in record.entries:
+        if tag[:2] == "00":
+            entries.append((tag, content))
+            continue
+        indicators, *subfields = content.split(DELIMITER)
+        if kept := [subfield for subfield in subfields if subfield[1:].strip()]:
+            entries.append((tag, DELIMITER.join([indicators, *kept])))
+    return Record(record.leader, entries)
 
 
 def _must_have_fields(record: Record) -> None:

@@ -3,8 +3,14 @@ const rows = () => [...document.querySelectorAll("#rows > .efield")];
 
 export const rowOf = (element) => element?.closest?.("#rows > .efield") ?? null;
 
+/* Go into a field: behind the first subfield in which nothing is written, else at the end. */
 function enter(row) {
-  (row?.querySelector(".econtent:not([readonly])") ?? row?.querySelector("select, input:not([type=hidden]), textarea"))?.focus();
+  const content = row?.querySelector(".econtent:not([readonly])");
+  (content ?? row?.querySelector("select, input:not([type=hidden]), textarea"))?.focus();
+  if (!content) return;
+  const empty = content.value.search(/\$\w(?=\$|$)/);
+  const place = empty < 0 ? content.value.length : empty + 2;
+  content.setSelectionRange(place, place);
 }
 
 function number() {
