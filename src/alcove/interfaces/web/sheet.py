@@ -24,6 +24,7 @@ MOST_ROWS = 200
 """Records with more fields are edited as text: a form may not have more inputs than Django reads."""
 _FIXED = ("006", "007", "008")
 _BLANK_BOOK = "=LDR  00000nam a2200000 i 4500\n"
+_IS_EMPTY = "M615"
 _PLACE = re.compile(r"Field (\w{3}) \((\d+)")
 
 
@@ -156,8 +157,11 @@ class Remark(NamedTuple):
     is_error: bool = False
 
 
-def remarks(sheet: Sheet) -> list[Remark]:
-    """Give the lines that cannot be read, then what departs from the standard, each with its place."""
+def remarks(sheet: Sheet, *, is_new: bool = False) -> list[Remark]:
+    """Give the lines that cannot be read, then what departs from the standard, each with its place.
+
+    What is still empty in a new record is left out when it is saved, and is no remark, but for the title.
+    """
     found = sheet.read()
     said = [Remark(slip.line - 2, slip.line, slip.message, "", is_error=True) for slip in found.slips]
     places: dict[tuple[str, int], int] = {}
@@ -166,6 +170,8 @@ def remarks(sheet: Sheet) -> list[Remark]:
         counts[tag] += 1
         places[tag, counts[tag]] = line
     for problem in check.check(found.record, schema_for(found.record)):
+        if is_new and problem.code == _IS_EMPTY and problem.field != "245":
+            continue
         # The number of the field stands in the words only: "Field 650 (2nd of 3)".
         place = _PLACE.match(problem.message)
         line = places.get((problem.field or "", int(place.group(2)) if place else 1), 0)

@@ -80,7 +80,7 @@ def keep_draft(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @for_staff
 def check(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Say what is to be looked at, for the page to show while somebody types."""
-    found = remarks(Sheet.of_post(request.POST))
+    found = remarks(Sheet.of_post(request.POST), is_new=not request.POST.get("record"))
     return JsonResponse({"remarks": [one._asdict() for one in found], "said": _counted(len(found))})
 
 
@@ -190,7 +190,7 @@ def _page(
     request: HttpRequest, actor: Actor, sheet: Sheet, stored: Stored | None, *, base: int = 0, shows: str = "",
     kept: Draft | None = None, key: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    found = remarks(sheet) if shows == "check" else []
+    found = remarks(sheet, is_new=stored is None) if shows == "check" else []
     record = sheet.read().record
     context: dict[str, Any] = {
         "stored": stored, "hit": hit(stored) if stored else None, "sheet": sheet, "text": sheet.text,
