@@ -104,6 +104,8 @@ def test_a_record_too_long_for_the_format_is_left_and_reported():
     assert out == raw
     assert (report.changed, sum(report.counts)) == (0, 0)
     assert "99,999" in report.problems[0]
+    looked = fix_file(raw, None, Prepared(task_of({"instructions": [long] * 12})), syntax="iso2709")
+    assert (looked.changed, looked.problems) == (0, report.problems)
 
 
 def test_another_format_may_be_written():

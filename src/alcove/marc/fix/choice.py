@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Literal
 
@@ -9,7 +10,7 @@ from pydantic import Field
 
 from alcove.marc.record import DELIMITER, Record
 
-from .condition import If, Where
+from .condition import FieldTest, If, Where
 from .data import LEADER, Change, Data, Tags, TagSet, Translate
 
 Choice = Callable[[Record], list[int]]
@@ -17,6 +18,7 @@ Edit = Callable[[str, str], str]
 """Tag and content of a field in, its new content out."""
 Which = Literal["first", "last", "all but first", "all but last"]
 _LINKED = DELIMITER + "6"
+_ONE_TAG = re.compile("[0-9]{3}")
 _WHICH_SAID = {
     "first": "the first of them",
     "last": "the last of them",
@@ -64,15 +66,8 @@ class OnFields(Instruction):
     def choice(self) -> Choice:
         """Make the function that gives the places of the fields that are meant."""
         tags = TagSet(self.tag)
-        if self.where is None:
-            whole: Choice = lambda record: [at for at, (tag, _) in enumerate(record.entries) if tags[tag]]  # noqa: E731
-        else:
-            test = self.where.field_test()
-
-            def whole(record: Record) -> list[int]:
-                return [at for at, (tag, content) in enumerate(record.entries) if tags[tag] and test(tag, content)]
-
         cut = self._cut()
+        whole = _whole(tags, self.tag, self.where.field_test() if self.where else None)
         chosen = whole if cut is None else (lambda record: whole(record)[cut])
         return self._with_880(chosen, tags) if self.also_880 else chosen
 
@@ -109,6 +104,23 @@ class OnFields(Instruction):
         elif self.which is not None:
             said += f" ({translate(_WHICH_SAID[self.which])})"
         return said + (translate(" and their 880") if self.also_880 else "")
+
+
+def _whole(tags: TagSet, said: str, test: FieldTest | None) -> Choice:
+    """Make the function that gives the places of all fields with these tags that fulfil the test."""
+    if _ONE_TAG.fullmatch(said):
+
+        def of_one(record: Record) -> list[int]:
+            found = [at for at, entry in enumerate(record.entries) if entry[0] == said]
+            return [at for at in found if test(*record.entries[at])] if test and found else found
+
+        return of_one
+
+    def of_several(record: Record) -> list[int]:
+        found = [at for at, entry in enumerate(record.entries) if tags[entry[0]]]
+        return [at for at in found if test(*record.entries[at])] if test and found else found
+
+    return of_several
 
 
 def linkage(content: str) -> str:

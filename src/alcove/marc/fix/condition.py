@@ -75,6 +75,8 @@ class TextTest(Data):
         text = mnemonic.value_of(text) if is_value else text
         if name == "contains":
             return finder(text, ignore_case=ignoring)
+        if name == "begins" and not ignoring:
+            return lambda where: where.startswith(text)
         begin, end = ("^" if name != "ends" else ""), (r"\Z" if name != "begins" else "")
         test = re.compile(begin + re.escape(text) + end, re.IGNORECASE if ignoring else 0).search
         return lambda where: test(where) is not None
@@ -245,8 +247,10 @@ def _of_subfields(codes: str, test: Find | None, *, wanted: bool) -> FieldTest:
     def some(tag: str, content: str) -> bool:
         if is_control(tag):
             return not wanted
-        parts = content.split(DELIMITER)[1:]
-        return any(part[:1] in codes and (test is None or test(part[1:])) for part in parts if part) == wanted
+        for part in content.split(DELIMITER)[1:]:
+            if part and part[0] in codes and (test is None or test(part[1:])):
+                return wanted
+        return not wanted
 
     return some
 

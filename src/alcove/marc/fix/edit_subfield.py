@@ -49,9 +49,10 @@ class EditSubfield(choice.OnFields):
     def change(self) -> Change:
         """Make the function that edits the subfields."""
         chosen, codes, edited = self.choice(), self.code, self._edited()
+        needed = self._needed()
 
         def of_field(tag: str, content: str) -> str:
-            if is_control(tag):
+            if needed not in content or is_control(tag):
                 return content
             indicators, *parts = content.split(DELIMITER)
             return DELIMITER.join(
@@ -59,6 +60,11 @@ class EditSubfield(choice.OnFields):
             )
 
         return lambda record: choice.with_contents(record, chosen(record), of_field)
+
+    def _needed(self) -> str:
+        """Give what a field must contain for anything to change ("" where that cannot be told)."""
+        is_plain = self.find is not None and not (self.regex or self.ignore_case or self.put_before or self.put_behind)
+        return mnemonic.value_of(self.find or "") if is_plain else ""
 
     def _edited(self) -> Callable[[str], str]:
         before, behind = (mnemonic.value_of(text or "") for text in (self.put_before, self.put_behind))

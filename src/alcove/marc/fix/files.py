@@ -19,6 +19,8 @@ from alcove.marc.record import Record
 from .running import Prepared
 
 MOST_PROBLEMS = 1000
+_SURELY_FITS = 20_000
+"""Letters that ISO 2709 has room for in any script, with the directory."""
 WRITABLE = ("iso2709", "marcxml", "json", "line")
 
 
@@ -82,9 +84,10 @@ def fix_file(
         write.write(run.records(stretches), out, syntax=target, may_be_long=True)
         return report
     for parsed in stretches:
-        raw = run.raw(parsed, syntax)
         if out is not None:
-            out.write(raw)
+            out.write(run.raw(parsed, syntax))
+        else:
+            run.look(parsed, syntax)
     return report
 
 
@@ -97,17 +100,29 @@ class _Run:
             if (after := self._after(parsed)) is not None:
                 yield after
 
+    def look(self, parsed: Parsed, syntax: str) -> None:
+        """Count what would change; encode only where that could fail."""
+        waiting: deque[tuple[int, ...]] = deque(maxlen=1)
+        after = self._after(parsed, waiting)
+        if after is None or after is parsed.record or syntax not in WRITABLE:
+            return
+        if syntax == "line" or parsed.charset != "utf-8" or _letters(after) > _SURELY_FITS:
+            self._written(after, parsed, syntax, waiting)
+
     def raw(self, parsed: Parsed, syntax: str) -> bytes:
         """Give the bytes that leave for the bytes that came."""
         waiting: deque[tuple[int, ...]] = deque(maxlen=1)
         after = self._after(parsed, waiting)
         if after is None or after is parsed.record:
             return parsed.raw
+        return self._written(after, parsed, syntax, waiting)
+
+    def _written(self, after: Record, parsed: Parsed, syntax: str, counted: deque[tuple[int, ...]]) -> bytes:
         try:
             return _encoded(after, parsed, syntax)
         except (write.RecordTooLong, CannotWrite) as error:
             self.report.note(parsed, f"{error} It was left as it was.")
-            self._take_back(waiting)
+            self._take_back(counted)
             return parsed.raw
 
     def _after(self, parsed: Parsed, counted: deque[tuple[int, ...]] | None = None) -> Record | None:
@@ -137,6 +152,10 @@ class _Run:
     def _take_back(self, counted: deque[tuple[int, ...]]) -> None:
         self.report.changed -= 1
         self.report.counts = [one - less for one, less in zip(self.report.counts, counted.pop(), strict=True)]
+
+
+def _letters(record: Record) -> int:
+    return sum([len(content) + 13 for _, content in record.entries])
 
 
 def _encoded(record: Record, parsed: Parsed, syntax: str) -> bytes:

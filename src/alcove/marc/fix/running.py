@@ -21,6 +21,7 @@ from .run_task import RunTask
 from .task import Task, check_calls
 
 SECONDS_A_RECORD = 5.0
+_TOO_LARGE = "The record would become too large."
 
 
 class Outcome(NamedTuple):
@@ -41,6 +42,7 @@ class Prepared:
         self._seconds = seconds
         self.task = task
         self.changes = [self._prepared(instruction) for instruction in task.instructions]
+        self._nothing = (0,) * len(self.changes)
 
     def __call__(self, record: Record) -> Record:
         return self.applied(record).record
@@ -48,27 +50,36 @@ class Prepared:
     def applied(self, record: Record) -> Outcome:
         """Carry the instructions out on a record."""
         self._ends = time.monotonic() + self._seconds
-        counts = [0] * len(self.changes)
+        changed: list[int] = []
         now = record
         try:
             for at, change in enumerate(self.changes):
-                after = self._within_bounds(change, now)
+                after = change(now)
                 if after is not now:
-                    counts[at] = 1
+                    _measured(after)
+                    changed.append(at)
                     now = after
+                if time.monotonic() > self._ends:
+                    raise TooMuch("The record takes too long.")
         except TooMuch as error:
-            return Outcome(record, (0,) * len(self.changes), str(error) or "The record would become too large.")
-        if now is not record and now == record:
-            now = record
-        return Outcome(now, tuple(counts))
+            return Outcome(record, self._nothing, str(error) or _TOO_LARGE)
+        if not changed:
+            return Outcome(record, self._nothing)
+        counts = list(self._nothing)
+        for at in changed:
+            counts[at] = 1
+        return Outcome(record if len(changed) > 1 and now == record else now, tuple(counts))
 
-    def _within_bounds(self, change: Change, record: Record) -> Record:
-        after = change(record)
-        if after is not record and sum(len(content) for _, content in after.entries) > LARGEST_RECORD:
-            raise TooMuch("The record would become too large.")
-        if time.monotonic() > self._ends:
-            raise TooMuch("The record takes too long.")
-        return after
+    def _all(self, changes: list[Change], record: Record) -> Record:
+        """Carry out the instructions of a called task."""
+        for change in changes:
+            after = change(record)
+            if after is not record:
+                _measured(after)
+                record = after
+            if time.monotonic() > self._ends:
+                raise TooMuch("The record takes too long.")
+        return record
 
     def _prepared(self, instruction: Instruction) -> Change:
         change = self._call(instruction.task) if isinstance(instruction, RunTask) else instruction.change()
@@ -83,10 +94,10 @@ class Prepared:
             self._called[name] = lambda record: self._all(changes, record)
         return self._called[name]
 
-    def _all(self, changes: list[Change], record: Record) -> Record:
-        for change in changes:
-            record = self._within_bounds(change, record)
-        return record
+
+def _measured(record: Record) -> None:
+    if sum([len(content) for _, content in record.entries]) > LARGEST_RECORD:
+        raise TooMuch(_TOO_LARGE)
 
 
 def fixer(task: Task) -> Callable[[Record], Record]:
