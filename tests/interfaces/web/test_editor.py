@@ -218,6 +218,19 @@ def test_a_draft_is_kept_offered_and_forgotten_when_saved(cataloguer, book):
     assert not Draft.objects.exists()
 
 
+def test_a_draft_of_what_is_not_there_or_not_ones_own_is_not_kept(signed_in, book):
+    client = signed_in()
+    sent = typed_in(client.get(at(book)).content.decode())
+    assert client.post("/staff/records/draft", {**sent, "record": "999999"}).status_code == 204
+    assert client.post("/staff/records/draft", {**sent, "key": "no key"}).status_code == 204
+    assert not Draft.objects.exists()
+    client.post("/staff/records/draft", {**sent, "record": ""})
+    other = signed_in(Membership.Role.ADMINISTRATOR)
+
+    assert other.post("/staff/records/draft", {**sent, "record": "", "view": "text", "text": "theirs"}).status_code == 204
+    assert "theirs" not in Draft.objects.get().text
+
+
 def test_who_else_is_at_work_on_a_record_is_said(signed_in, book):
     client = signed_in()
     client.post("/staff/records/draft", typed_in(client.get(at(book)).content.decode()))

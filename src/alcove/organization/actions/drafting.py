@@ -5,6 +5,10 @@ A draft is not the catalogue: it is kept without an entry on the trail, for the 
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Any
+
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from alcove.libraries.action import Actor, action
@@ -12,6 +16,7 @@ from alcove.libraries.errors import AlcoveError, NotAllowed
 from alcove.organization import typed
 from alcove.organization.drafts import as_key
 from alcove.organization.models import Draft, RecordTemplate
+from alcove.records.models import Record as Kept
 
 _MOST = 100
 
@@ -26,15 +31,23 @@ def keep_draft(actor: Actor, *, key: str, record_id: int | None, base_version: i
     """Keep what was typed, in the place of what was kept before. Raises NotAllowed (A110)."""
     if not actor.may("organization.edit_record"):
         raise NotAllowed(actor.name, "organization.edit_record")
-    if actor.user_id is None or (parsed := as_key(key)) is None:
+    parsed = as_key(key)
+    if actor.user_id is None or parsed is None or (record_id and not _is_here(actor, record_id)):
         return
     mine = Draft.objects.filter(user=actor.user_id, library=actor.library_id)
-    kept = (mine.filter(record=record_id) if record_id else mine.filter(key=parsed)).first()
-    if kept is None and mine.count() >= _MOST:
+    if mine.count() >= _MOST:
         mine.order_by("updated")[:1].get().delete()
-    kept = kept or Draft(key=parsed, user_id=actor.user_id, library_id=actor.library_id, record_id=record_id)
-    kept.base_version, kept.text, kept.updated = base_version, text[: typed.LONGEST], timezone.now()
-    kept.save()
+    said = {"base_version": base_version, "text": text.replace("\0", "")[: typed.LONGEST], "updated": timezone.now()}
+    mine_of: dict[str, Any] = {"record_id": record_id} if record_id else {"key": parsed, "record": None}
+    with suppress(IntegrityError), transaction.atomic():  # The key of somebody else's draft: nothing is kept.
+        Draft.objects.update_or_create(
+            user_id=actor.user_id, library_id=actor.library_id, **mine_of,
+            defaults=said, create_defaults={"key": parsed, **said},
+        )  # fmt: skip
+
+
+def _is_here(actor: Actor, record_id: int) -> bool:
+    return Kept.objects.filter(pk=record_id, library=actor.library_id).exists()
 
 
 def drop_draft(actor: Actor, *, key: str) -> None:

@@ -73,10 +73,8 @@ def merged_record(found: Sequence[Stored], take: Collection[Choice]) -> Record:
     first, wanted = found[0], set(take)
     numbers = [entry for entry in first.record.entries if entry[0] in _NUMBERS]
     fields = _chosen(first, wanted)
-    links = _highest_link(fields)
     for other in found[1:]:
-        incoming = _relinked(_chosen(other, wanted), links)
-        links = max(links, _highest_link(incoming))
+        incoming = _relinked(_chosen(other, wanted), _links(fields))
         for entry in [*incoming, *_as_system_number(other)]:
             if entry not in fields:
                 fields.insert(place_for(fields, entry[0]), entry)
@@ -88,18 +86,20 @@ def _chosen(stored: Stored, wanted: set[Choice]) -> list[tuple[str, str]]:
     return [entry for place, entry in entries if (stored.id, place) in wanted and entry[0] not in _NUMBERS]
 
 
-def _highest_link(fields: list[tuple[str, str]]) -> int:
+def _links(fields: list[tuple[str, str]]) -> set[str]:
+    """Give the occurrence numbers that pairs of these fields have (MARC 21, $6: two digits)."""
     found = (_LINK.search(content) for _, content in fields)
-    return max((int(match[2]) for match in found if match), default=0)
+    return {match[2] for match in found if match and match[2] != "00"}
 
 
-def _relinked(fields: list[tuple[str, str]], above: int) -> list[tuple[str, str]]:
-    """Give the pairs of fields and their 880s occurrence numbers that no field of the merged record has (MARC 21, $6)."""
-
-    def moved(match: re.Match[str]) -> str:
-        return match[0] if match[2] == "00" else f"{match[1]}{int(match[2]) + above:02d}"
-
-    return [(tag, _LINK.sub(moved, content, count=1)) for tag, content in fields]
+def _relinked(fields: list[tuple[str, str]], taken: set[str]) -> list[tuple[str, str]]:
+    """Give the pairs of fields and their 880s occurrence numbers that no field of the merged record has."""
+    mine = sorted(_links(fields))
+    free = (number for at in range(1, 100) if (number := f"{at:02d}") not in taken)
+    new = dict(zip(mine, free, strict=False))
+    if len(new) < len(mine):
+        raise CannotMerge("There are more than 99 pairs of scripts together.", remedy="Take fewer of the fields.")
+    return [(tag, _LINK.sub(lambda match: match[1] + new.get(match[2], match[2]), content, count=1)) for tag, content in fields]
 
 
 def place_for(fields: list[tuple[str, str]], tag: str) -> int:

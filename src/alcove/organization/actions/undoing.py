@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from alcove.libraries.action import Actor, action
+from alcove.libraries.errors import AlcoveError
 from alcove.marc.merge import merge
 from alcove.records import actions as records
-from alcove.records import queries
+from alcove.records import history, queries
 from alcove.records.models import ChangeSet, Load, ProposedChange
 
 from .fixing import encoded
 
 _AT_A_TIME = 1000
+
+
+class CannotUndo(AlcoveError):
+    """The load is not at its end."""
+
+    code = "A306"
 
 
 @action("organization.prepare_merged_undo")
@@ -47,8 +54,11 @@ def prepare_merged_undo(actor: Actor, *, change_set: ChangeSet, reason: str = ""
 def prepare_load_undo(actor: Actor, *, load: Load, reason: str = "") -> ChangeSet:
     """Make a change-set that takes a load back: what it added is deleted, what it changed has its bytes from before.
 
-    Records that somebody has edited since are left out, and so are not in the set. Nothing changes before it is carried out.
+    Records that somebody has edited since are left out; `recipe["left_out"]` counts them. Nothing changes before it is
+    carried out. Raises CannotUndo (A306) while the load is running.
     """
+    if load.job.is_open:
+        raise CannotUndo(f"The load of {load.source_name} is not at its end.", remedy="Wait for it, or stop it first.")
     made = records.open_change_set(
         actor, title=f"Take back the load of {load.source_name}", reason=reason, source="undo",
         recipe={"verb": "undo a load", "load": load.job_id},
@@ -56,14 +66,14 @@ def prepare_load_undo(actor: Actor, *, load: Load, reason: str = "") -> ChangeSe
     after = 0
     while written := queries.written_by(load, after=after, limit=_AT_A_TIME):
         after = written[-1][0].pk
+        deleted = queries.deletions([before for _, before in written if before is not None])
         edits = []
         for now, before in written:
             old = before or now
-            kind = now.record.kind
-            edits.append(
-                records.Edit(
-                    now.record_id, now.number, bytes(old.raw), old.syntax, old.charset, kind, "active" if before else "deleted"
-                )
-            )
+            kind = now.record.kind if before is None else history.content(before).kind
+            status = "deleted" if before is None or before.pk in deleted else "active"
+            edits.append(records.Edit(now.record_id, now.number, bytes(old.raw), old.syntax, old.charset, kind, status))
         records.propose(made, edits, examined=len(written))
+    made.recipe["left_out"] = load.added + load.updated - made.proposed
+    made.save(update_fields=["recipe"])
     return records.close_change_set(actor, change_set=made)

@@ -138,7 +138,7 @@ def _moved(sheet: Sheet, do: str) -> Sheet:
 
 def _save(request: HttpRequest, actor: Actor, sheet: Sheet, stored: Stored | None, base: int) -> HttpResponseBase:
     record = sheet.read().record
-    reason = request.POST.get("reason", "").strip() or gettext(_REASON)
+    reason = _reason(request) or gettext(_REASON)
     try:
         with index.following():
             if stored is None:
@@ -160,7 +160,7 @@ def _save(request: HttpRequest, actor: Actor, sheet: Sheet, stored: Stored | Non
 
 
 def _delete(request: HttpRequest, actor: Actor, stored: Stored, base: int) -> HttpResponseBase:
-    reason = request.POST.get("reason", "").strip() or gettext("Deleted in the editor")
+    reason = _reason(request) or gettext("Deleted in the editor")
     with index.following():
         records.delete(actor, record_id=stored.id, expected_version=base, reason=reason)
     drafting.drop_draft(actor, key=_key(request))
@@ -182,7 +182,8 @@ def _conflict(request: HttpRequest, sheet: Sheet, now: Stored, base: int, reason
     return render(request, "editor/conflict.html", {
         "stored": now, "hit": hit(now), "text": sheet.text, "base": base, "conflicts": asked, "reason": reason,
         "key": _key(request), "latest": latest,
-        "theirs": compare(before, now.record).changes, "mine": compare(before, sheet.read().record).changes,
+        "theirs": [line for line in compare(before, now.record).changes if line.tag != "005"],
+        "mine": compare(before, sheet.read().record).changes,
     }, status=409)  # fmt: skip
 
 
@@ -278,6 +279,10 @@ def _keep(request: HttpRequest, actor: Actor) -> None:
 
 def _key(request: HttpRequest) -> str:
     return request.POST.get("key", "")[:40]
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "").replace("\0", "").strip()[:500]
 
 
 def _number(said: str) -> int:
