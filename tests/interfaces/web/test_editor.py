@@ -118,6 +118,19 @@ def test_a_field_is_given_its_880(cataloguer, book):
     assert (sent["tag"][-1], sent["content"][-1][:9]) == ("880", "$6245-01$")
 
 
+def test_a_field_is_opened_into_a_line_for_each_subfield_and_closed_again(cataloguer, book):
+    sent = typed_in(cataloguer.get(at(book)).content.decode())
+    place = sent["tag"].index("245")
+
+    opened = typed_in(cataloguer.post(at(book), {**sent, "do": f"open:{place}"}).content.decode())
+    opened[f"sv-{place}"][0] = "Emma anew"
+    opened[f"sc-{place}"][-1], opened[f"sv-{place}"][-1] = "n", "Part 1"
+    again = typed_in(cataloguer.post(at(book), {**opened, "do": f"open:{place}"}).content.decode())
+
+    assert again["content"][place].startswith("$aEmma anew$") and again["content"][place].endswith("$nPart 1")
+    assert f"sv-{place}" not in again
+
+
 def test_the_check_says_where_and_what_to_do(cataloguer, book):
     sent = typed_in(cataloguer.get(at(book)).content.decode())
     place = sent["tag"].index("245")
@@ -273,7 +286,7 @@ def test_help_on_a_field_is_in_the_words_of_the_standard(cataloguer, catalogue):
 
 
 @given(st.dictionaries(
-    st.sampled_from(["view", "leader", "tag", "first", "second", "content", "text", "pL-5-1", "p0-7-4", "p0-59-9", "p0--"]),
+    st.sampled_from(["view", "leader", "tag", "first", "second", "content", "text", "pL-5-1", "p0-7-4", "p0-59-9", "p0--", "sc-0", "sv-0", "sv-1"]),
     st.lists(st.text(max_size=12) | st.sampled_from(["form", "008", "245", "$a", "880", "$6245-01"]), max_size=4),
 ))  # fmt: skip
 def test_whatever_is_sent_is_laid_on_the_page_again(said):

@@ -61,13 +61,14 @@ class Row(NamedTuple):
 
 @dataclass
 class Sheet:
-    """What lies on the page. `view` is form or text; `focus` is the row to go on with."""
+    """What lies on the page. `view` is form or text; `focus` the row to go on with; `opened` those with an input a subfield."""
 
     view: str
     leader: str = ""
     rows: list[Row] = field(default_factory=list)
     typed_text: str = ""
     focus: int = -1
+    opened: frozenset[int] = frozenset()
 
     @classmethod
     def of_text(cls, text: str, view: str = "form") -> Sheet:
@@ -92,7 +93,12 @@ class Sheet:
         for at, row in enumerate(rows):
             if row.is_fixed:
                 rows[at] = row._replace(content=_shown(overlaid(said, f"p{at}", _read(row.content))))
-        return cls("form", overlaid(said, "pL", said.get("leader", ""))[:24].ljust(24), rows)
+        opened = frozenset(at for at in range(len(rows)) if f"sv-{at}" in said)
+        for at in opened:
+            parts = zip(said.getlist(f"sc-{at}"), said.getlist(f"sv-{at}"), strict=False)
+            content = "".join(f"${code[:1] or 'a'}{value}" for code, value in parts if code or value)
+            rows[at] = rows[at]._replace(content=content)
+        return cls("form", overlaid(said, "pL", said.get("leader", ""))[:24].ljust(24), rows, opened=opened)
 
     @property
     def text(self) -> str:
@@ -137,6 +143,14 @@ class Sheet:
         original = Row("880", row.first, row.second, f"$6{row.tag}-{number:02}{codes}")
         rows = [*self.rows[:at], row._replace(content=f"$6880-{number:02}{content}"), *self.rows[at + 1 :], original]
         return Sheet("form", self.leader, rows, focus=len(rows) - 1)
+
+    def opening(self, at: int) -> Sheet:
+        """Give the sheet with this row opened, an input a subfield, or closed again."""
+        return Sheet("form", self.leader, self.rows, focus=at, opened=self.opened ^ {at})
+
+    def subfields(self, at: int) -> list[tuple[str, str]]:
+        """Give code and value of the subfields of an opened row, and an empty one to add another."""
+        return [*((part[:1], part[1:]) for part in self.rows[at].content.split("$")[1:]), ("", "")]
 
     def leader_cells(self) -> list[Cell]:
         """Give the inputs for the leader."""

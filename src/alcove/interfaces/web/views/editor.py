@@ -33,7 +33,7 @@ from alcove.records.queries import Stored
 from alcove.retrieval import index
 
 _REASON = N_("Edited")
-_AT = re.compile(r"(add|remove|up|down|pair):(\d{1,4})")
+_AT = re.compile(r"(add|remove|up|down|pair|open):(\d{1,4})")
 
 
 @for_staff
@@ -131,6 +131,8 @@ def _moved(sheet: Sheet, do: str) -> Sheet:
         return sheet.with_row(at if at < len(sheet.rows) else len(sheet.rows) - 1, Row(""))
     if at >= len(sheet.rows):
         return sheet
+    if what == "open":
+        return sheet.opening(at)
     if what == "pair":
         return sheet.paired(at)
     return sheet.without_row(at) if what == "remove" else sheet.moved(at, -1 if what == "up" else 1)
@@ -222,6 +224,7 @@ def _rows(sheet: Sheet, found: list[Any], kind: str, *, is_kept: bool) -> list[d
             "remarks": [remark for remark in found if remark.row == at],
             "indicators": [] if row.is_control else _indicators(row, said), "cells": sheet.cells(at) if row.is_fixed else [],
             "is_kept": is_kept and row.tag in ("001", "003", "005"),
+            "subfields": sheet.subfields(at) if at in sheet.opened and not row.is_control else [],
             "is_focus": at == sheet.focus, "is_first": not at, "is_last": at == len(sheet.rows) - 1,
         })  # fmt: skip
     return shown

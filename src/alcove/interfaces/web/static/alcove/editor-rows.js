@@ -19,10 +19,10 @@ function number() {
     row.id = `f${place}`;
     row.querySelector(".eremarks").id = `r${place}`;
     for (const button of row.querySelectorAll("button[name=do]")) button.value = button.value.replace(/\d*$/, place);
-    for (const one of row.querySelectorAll("[name^=p], [id^=p], [for^=p], [aria-describedby^=p]")) {
+    for (const one of row.querySelectorAll("[name^=p], [id^=p], [for^=p], [aria-describedby^=p], [name^=s]")) {
       for (const name of ["name", "id", "for", "aria-describedby"]) {
         const value = one.getAttribute(name);
-        if (value) one.setAttribute(name, value.replace(/^p\d+-/, `p${place}-`));
+        if (value) one.setAttribute(name, value.replace(/^p\d+-/, `p${place}-`).replace(/^(s[cv])-\d+$/, `$1-${place}`));
       }
     }
   });
