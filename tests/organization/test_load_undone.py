@@ -35,3 +35,33 @@ def test_what_a_load_added_goes_and_what_it_changed_is_as_before(clerk, real_fil
 
     after = {stored.id: stored.raw for stored in queries.all_stored()}
     assert after == {**before, edited.id: draft.raw}
+
+
+def test_a_load_that_was_taken_back_can_be_loaded_again(clerk, real_file):
+    first = load(clerk, real_file)
+    made = undoing.prepare_load_undo(clerk, load=first)
+    actions.apply_change_set(clerk, change_set=made, fingerprint=made.fingerprint)
+    assert queries.count() == 0
+
+    load(clerk, real_file)
+
+    assert queries.count() == 2000
+    assert b"".join(stored.raw for stored in queries.all_stored()) == real_file.read_bytes()
+
+
+def test_what_was_deleted_before_a_load_is_deleted_again_when_it_is_taken_back(clerk, drafts_of, tmp_path):
+    def book(note):
+        return f"=LDR  00000nam a2200000 a 4500\n=001  1\n=245  10$aA book\n=500  \\\\$a{note}\n\n".encode()
+
+    actions.save_many(clerk, drafts=drafts_of(book("First"), "line"))
+    [stored] = queries.all_stored()
+    actions.delete(clerk, record_id=stored.id, expected_version=1, reason="test")
+    file = tmp_path / "again.mrk"
+    file.write_bytes(book("Second"))
+    made_by = load(clerk, file)
+    assert queries.count() == 1
+
+    made = undoing.prepare_load_undo(clerk, load=made_by)
+    actions.apply_change_set(clerk, change_set=made, fingerprint=made.fingerprint)
+
+    assert queries.count() == 0 and queries.get(None, stored.id).raw == stored.raw

@@ -245,3 +245,55 @@ def test_edits_batches_and_undoing_in_any_order_lose_nothing(steps, clerk, real_
             kept = Version.objects.filter(record=record_id).order_by("number").values_list("raw", flat=True)
             assert [bytes(raw) for raw in kept] == raws
         transaction.set_rollback(True)
+
+
+def test_what_was_changed_and_changed_back_in_between_can_be_taken_back(clerk, catalogue):
+    before = export()
+    first = apply(clerk, proposed(clerk, list(catalogue())[:5]))
+    second = apply(clerk, proposed(clerk, list(catalogue())[:5]))
+    actions.undo_change_set(clerk, change_set=second, reason="test")
+
+    actions.undo_change_set(clerk, change_set=first, reason="test")
+
+    assert queries.outcomes(first) == {"undone": 5} and export() == before
+
+
+def test_a_set_is_queued_once(clerk, catalogue):
+    change_set = proposed(clerk, catalogue())
+    job = actions.queue_apply(clerk, change_set=change_set)
+    with pytest.raises(NotReady):
+        actions.queue_apply(clerk, change_set=change_set)
+    with pytest.raises(NotReady):
+        actions.queue_undo(clerk, change_set=change_set, reason="test")
+
+    actions.run_apply(clerk, job)
+    undo = actions.queue_undo(clerk, change_set=change_set, reason="A mistake")
+    actions.run_undo(clerk, undo)
+
+    change_set.refresh_from_db()
+    assert change_set.state == "undone"
+    assert Version.objects.order_by("-pk").first().trail.reason == "A mistake"
+
+
+def test_taking_back_stops_what_is_being_carried_out(clerk, catalogue, monkeypatch):
+    monkeypatch.setattr(change_sets, "PIECE", 300)
+    before = export()
+    change_set = proposed(clerk, catalogue())
+
+    def somebody_takes_it_back(done, total):
+        if done == 300:
+            actions.undo_change_set(clerk, change_set=ChangeSet.objects.get(pk=change_set.pk), reason="No")
+
+    actions.apply_change_set(
+        clerk, change_set=change_set, fingerprint=change_set.fingerprint, progress=somebody_takes_it_back
+    )
+
+    assert (change_set.state, export()) == ("undone", before)
+    assert queries.outcomes(change_set) == {"undone": 300, "proposed": 1700}
+
+
+def test_nothing_is_proposed_to_a_set_that_was_given_up(clerk, catalogue):
+    change_set = actions.open_change_set(clerk, title="x", reason="", source="test")
+    actions.discard_change_set(clerk, change_set=ChangeSet.objects.get(pk=change_set.pk))
+    with pytest.raises(NotReady):
+        actions.propose(change_set, [with_a_note(next(catalogue()))], examined=1)

@@ -71,8 +71,10 @@ def open_job(actor: Actor, *, kind: str, title: str, total: int, unit: str) -> J
 @action("libraries.cancel_job")
 def cancel_job(actor: Actor, *, job: Job) -> Job:
     """Ask the job to stop after the piece of work in hand; what is done stays done."""
+    job.refresh_from_db()
     state = Job.State.CANCELLED if job.state == Job.State.WAITING or jobs.is_abandoned(job) else Job.State.CANCELLING
-    changed = Job.objects.filter(pk=job.pk, library_id=actor.library_id, state__in=["waiting", "running", "cancelling"])
+    open_states = {Job.State.WAITING, Job.State.RUNNING, Job.State.CANCELLING} & {Job.State(job.state)}
+    changed = Job.objects.filter(pk=job.pk, library_id=actor.library_id, state__in=open_states)
     if not changed.update(state=state, finished=timezone.now() if state == Job.State.CANCELLED else None):
         raise CannotCancel(f"Job {job.pk} is {job.get_state_display()}.", remedy="There is nothing to cancel.")
     job.refresh_from_db()
@@ -82,9 +84,11 @@ def cancel_job(actor: Actor, *, job: Job) -> Job:
 @action("libraries.resume_job")
 def resume_job(actor: Actor, *, job: Job) -> Job:
     """Put a stopped job back on the list, to go on where it was."""
+    job.refresh_from_db()
     if job.state == Job.State.DONE or (job.is_open and not jobs.is_abandoned(job)):
         raise CannotResume(f"Job {job.pk} is {job.get_state_display()}.", remedy="Only a stopped job can be resumed.")
-    Job.objects.filter(pk=job.pk, library_id=actor.library_id).update(state=Job.State.WAITING, finished=None, owner="")
+    same = Job.objects.filter(pk=job.pk, library_id=actor.library_id, state=job.state, owner=job.owner)
+    same.update(state=Job.State.WAITING, finished=None, owner="")
     job.refresh_from_db()
     return job
 

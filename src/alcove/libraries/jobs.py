@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 RUNNERS: dict[str, str] = {}
 
 LEASE = timedelta(seconds=60)
+LONGEST_PIECE = timedelta(minutes=15)
+"""No piece of work takes longer: a process with this number that has been silent for so long is another one."""
 
 
 def me() -> str:
@@ -33,7 +35,7 @@ def is_abandoned(job: Job) -> bool:
         return False
     host, _, pid = job.owner.rpartition(":")
     if host == socket.gethostname() and pid.isdigit():
-        return not _is_alive(int(pid))
+        return not _is_alive(int(pid)) or (job.heartbeat is not None and timezone.now() - job.heartbeat > LONGEST_PIECE)
     return job.heartbeat is None or timezone.now() - job.heartbeat > LEASE
 
 

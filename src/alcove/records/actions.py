@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from alcove.libraries import actions as libraries
 from alcove.libraries import locks
 from alcove.libraries.action import Actor, action, long_action
 from alcove.libraries.errors import Changed
+from alcove.libraries.jobs import is_abandoned
 from alcove.libraries.models import Job
 
 from . import change_sets, queries, saving
@@ -81,6 +81,9 @@ def propose(change_set: ChangeSet, edits: list[Edit], *, examined: int) -> int:
     the catalogue changes.
     """
     with transaction.atomic():
+        locks.writing()
+        if not ChangeSet.objects.filter(pk=change_set.pk, state=ChangeSet.State.OPEN).exists():
+            raise NotReady(f"Change-set {change_set.pk} was discarded meanwhile.", remedy="Make it again.")
         count = change_sets.write_proposals(change_set, edits)
         change_set.proposed += count
         change_set.examined += examined
@@ -107,10 +110,16 @@ def discard_change_set(actor: Actor, *, change_set: ChangeSet) -> ChangeSet:
 
 @long_action("records.apply_change_set")
 def apply_change_set(
-    actor: Actor, *, change_set: ChangeSet, fingerprint: str, progress: change_sets.Progress | None = None
+    actor: Actor,
+    *,
+    change_set: ChangeSet,
+    fingerprint: str,
+    job: Job | None = None,
+    progress: change_sets.Progress | None = None,
 ) -> ChangeSet:
     """Carry out a set that was looked at; carry on one that was stopped half-way. Carried out already, nothing is done.
 
+    A set that fits in one piece is carried out whole or not at all. `job` is the running job that this is done for.
     Raises StaleChangeSet (A304) when the fingerprint is another, or records have changed since; NotReady (A303).
     """
     if fingerprint != change_set.fingerprint:
@@ -123,57 +132,82 @@ def apply_change_set(
         if change_set.state == ChangeSet.State.READY and (changed := queries.changed_since(change_set)):
             raise _stale(change_set, changed)
         _moved(actor, change_set, {ChangeSet.State.READY, ChangeSet.State.APPLYING}, ChangeSet.State.APPLYING)
-    if change_sets.carry_out(change_set, change_set.job, progress):
-        change_set.state, change_set.applied = ChangeSet.State.APPLIED, timezone.now()
-        change_set.save(update_fields=["state", "applied"])
+        if change_set.proposed <= change_sets.PIECE:
+            change_sets.carry_out(change_set, job, None)
+    if change_set.state == ChangeSet.State.APPLYING:
+        change_sets.carry_out(change_set, job, progress)
     return change_set
 
 
 @long_action("records.undo_change_set")
 def undo_change_set(
-    actor: Actor, *, change_set: ChangeSet, reason: str, progress: change_sets.Progress | None = None
+    actor: Actor,
+    *,
+    change_set: ChangeSet,
+    reason: str,
+    job: Job | None = None,
+    progress: change_sets.Progress | None = None,
 ) -> ChangeSet:
     """Take a set back: every record has the bytes it had before, but for those somebody has changed since, which are kept.
 
-    A set that was stopped half-way is taken back as far as it went. Raises NotReady (A303).
+    A set that was stopped half-way, or is being carried out, is taken back as far as it went. Raises NotReady (A303).
     """
     state = ChangeSet.State
     _moved(actor, change_set, {state.APPLIED, state.APPLYING, state.UNDOING}, state.UNDOING)
-    if change_sets.take_back(change_set, change_set.job, progress):
-        change_set.state, change_set.undone = state.UNDONE, timezone.now()
-        change_set.save(update_fields=["state", "undone"])
+    change_sets.take_back(change_set, job, progress)
     return change_set
 
 
-@action("records.queue_change_set")
-def queue_change_set(actor: Actor, *, change_set: ChangeSet, undo: bool = False, reason: str = "") -> Job:
-    """Put carrying out a set that was looked at (or taking it back) on the list of jobs, for sets of many records."""
-    title = f"{'Take back' if undo else 'Carry out'} change-set {change_set.pk}: {change_set.title}"
-    kind = "records.undo_change_set" if undo else "records.apply_change_set"
-    job = libraries.open_job(actor, kind=kind, title=title[:300], total=change_set.proposed, unit="records")
-    ChangeSet.objects.filter(pk=change_set.pk, library=actor.library_id).update(job=job)
+@action("records.queue_apply")
+def queue_apply(actor: Actor, *, change_set: ChangeSet) -> Job:
+    """Put carrying out a set that was looked at on the list of jobs, for sets of many records. Raises NotReady (A303)."""
+    state = ChangeSet.State
+    return _queued(actor, change_set, {state.READY, state.APPLYING}, "records.apply_change_set", "Carry out")
+
+
+@action("records.queue_undo")
+def queue_undo(actor: Actor, *, change_set: ChangeSet, reason: str) -> Job:
+    """Put taking a set back on the list of jobs, for sets of many records. Raises NotReady (A303)."""
+    state = ChangeSet.State
+    job = _queued(actor, change_set, {state.APPLIED, state.APPLYING, state.UNDOING}, "records.undo_change_set", "Take back")
+    change_set.recipe["reason for taking back"] = reason
+    change_set.save(update_fields=["recipe"])
+    return job
+
+
+def _queued(actor: Actor, change_set: ChangeSet, allowed: set[ChangeSet.State], kind: str, what: str) -> Job:
+    locks.writing()
+    change_set.refresh_from_db()
+    running = change_set.job
+    if change_set.state not in allowed or (running is not None and running.is_open and not is_abandoned(running)):
+        raise NotReady(f"Change-set {change_set.pk} is {change_set.get_state_display()}.", remedy="See its job.")
+    title = f"{what} change-set {change_set.pk}: {change_set.title}"[:300]
+    job = libraries.open_job(actor, kind=kind, title=title, total=change_set.proposed, unit="records")
     change_set.job = job
+    change_set.save(update_fields=["job"])
     return job
 
 
 def run_apply(actor: Actor, job: Job) -> None:
     """Carry out the set of a waiting job (the worker's way in)."""
-    change_set = ChangeSet.objects.select_related("job").get(job=job)
-    _run(job, lambda: apply_change_set(actor, change_set=change_set, fingerprint=change_set.fingerprint))
+    _run(job, lambda one: apply_change_set(actor, change_set=one, fingerprint=one.fingerprint, job=job))
 
 
 def run_undo(actor: Actor, job: Job) -> None:
     """Take back the set of a waiting job (the worker's way in)."""
-    change_set = ChangeSet.objects.select_related("job").get(job=job)
-    _run(job, lambda: undo_change_set(actor, change_set=change_set, reason=job.title))
+
+    def undo(one: ChangeSet) -> ChangeSet:
+        return undo_change_set(actor, change_set=one, reason=one.recipe.get("reason for taking back", ""), job=job)
+
+    _run(job, undo)
 
 
-def _run(job: Job, work: Callable[[], ChangeSet]) -> None:
+def _run(job: Job, work: Callable[[ChangeSet], ChangeSet]) -> None:
     """Claim the job, do the work, and close the job with what became of the records."""
     if not libraries.claim(job):
         return
     try:
-        change_set = work()
+        change_set = work(ChangeSet.objects.get(job=job))
     except Exception as error:
         libraries.finish(job, state=Job.State.FAILED, report={"error": str(error)})
         raise

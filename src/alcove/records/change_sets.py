@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 _OUTCOME = ProposedChange.Outcome
 _PROPOSAL = (
     "change_set_id, record_id, base_version, raw, syntax, charset, digest, kind, kind_before, status, status_before, "
-    "replaced_by_id, outcome"
+    "replaced_by_id, replaced_by_before_id, outcome"
 )
 
 
@@ -60,7 +60,7 @@ def write_proposals(change_set: ChangeSet, edits: Iterable[Edit]) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.id, r.kind, r.status FROM records_record r WHERE r.library_id = %s "  # noqa: S608 - numbers only
+            "SELECT r.id, r.kind, r.status, r.replaced_by_id FROM records_record r WHERE r.library_id = %s "  # noqa: S608 - numbers only
             f"AND r.id IN ({','.join(map(str, map(int, wanted)))}) AND NOT EXISTS "
             "(SELECT 1 FROM records_proposedchange p WHERE p.change_set_id = %s AND p.record_id = r.id)",
             [change_set.library_id, change_set.pk],
@@ -68,8 +68,9 @@ def write_proposals(change_set: ChangeSet, edits: Iterable[Edit]) -> int:
         here = cursor.fetchall()
     rows = [
         (change_set.pk, record_id, edit.base_version, edit.raw, edit.syntax, edit.charset, hashlib.sha256(edit.raw).digest(),
-         edit.kind, kind, edit.status, status, edit.replaced_by, _OUTCOME.PROPOSED.value)
-        for record_id, kind, status in here
+         edit.kind, kind, edit.status, status,
+         edit.replaced_by or (replaced_by if edit.status == "deleted" else None), replaced_by, _OUTCOME.PROPOSED.value)
+        for record_id, kind, status, replaced_by in here
         if (edit := wanted[record_id])
     ]  # fmt: skip
     insert("records_proposedchange", _PROPOSAL, rows)
@@ -87,36 +88,49 @@ def fingerprint_of(change_set: ChangeSet) -> str:
 
 def carry_out(change_set: ChangeSet, job: Job | None, progress: Progress | None) -> bool:
     """Write every proposal that still stands, piece by piece; say whether it came to the end."""
-    return _in_pieces(change_set, _OUTCOME.PROPOSED, _apply, job, progress)
+    state = ChangeSet.State
+    return _in_pieces(change_set, _Work(_OUTCOME.PROPOSED, _apply, state.APPLYING, state.APPLIED, "applied"), job, progress)
 
 
 def take_back(change_set: ChangeSet, job: Job | None, progress: Progress | None) -> bool:
     """Write the bytes from before again, where nobody has changed the record since; say whether it came to the end."""
-    return _in_pieces(change_set, _OUTCOME.APPLIED, _undo, job, progress)
+    state = ChangeSet.State
+    return _in_pieces(change_set, _Work(_OUTCOME.APPLIED, _undo, state.UNDOING, state.UNDONE, "undone"), job, progress)
 
 
-def _in_pieces(
-    change_set: ChangeSet,
-    outcome: ProposedChange.Outcome,
-    write: Callable[[int, int, int], None],
-    job: Job | None,
-    progress: Progress | None,
-) -> bool:
-    total, done = change_set.proposed, change_set.changes.exclude(outcome=outcome).count()
+class _Work(NamedTuple):
+    """What is done to the proposals with this outcome, while the set is in one state, until it is in the next."""
+
+    outcome: ProposedChange.Outcome
+    write: Callable[[int, int, int], None]
+    during: ChangeSet.State
+    afterwards: ChangeSet.State
+    moment: str
+
+
+def _in_pieces(change_set: ChangeSet, work: _Work, job: Job | None, progress: Progress | None) -> bool:
+    """Do the work, one transaction a piece; stop where the job is asked to, or somebody brought the set to another state."""
+    total, done = change_set.proposed, change_set.changes.exclude(outcome=work.outcome).count()
+    here = ChangeSet.objects.filter(pk=change_set.pk, state=work.during)
     after = 0
     while True:
         with transaction.atomic():
             locks.writing()
-            ids = change_set.changes.filter(outcome=outcome, id__gt=after).order_by("id").values_list("id", flat=True)
+            if not here.exists():
+                change_set.refresh_from_db()
+                return False
+            ids = change_set.changes.filter(outcome=work.outcome, id__gt=after).order_by("id").values_list("id", flat=True)
             piece = list(ids[:PIECE])
             if not piece:
+                here.update(state=work.afterwards, **{work.moment: timezone.now()})
+                change_set.refresh_from_db()
                 return True
-            write(change_set.pk, piece[0], piece[-1])
+            work.write(change_set.pk, piece[0], piece[-1])
             after, done = piece[-1], done + len(piece)
-            state = libraries.beat(job, done=done) if job else None
+            state = libraries.beat(job, done=done) if job else Job.State.RUNNING
         if progress:
             progress(done, total)
-        if state == Job.State.CANCELLING:
+        if state != Job.State.RUNNING:
             return False
 
 
@@ -137,32 +151,33 @@ def _apply(change_set: int, first: int, last: int) -> None:
         _announce(cursor, "p.base_version + 1", unchanged, piece)
         cursor.execute(
             "UPDATE records_record AS r SET version = p.base_version + 1, digest = p.digest, status = p.status, kind = p.kind, "  # noqa: S608 - our own words
-            "load_id = NULL, replaced_by_id = p.replaced_by_id, updated = %s FROM records_proposedchange p "
+            "replaced_by_id = p.replaced_by_id, updated = %s FROM records_proposedchange p "
             f"WHERE p.record_id = r.id AND {unchanged}",
             [_now(), *piece],
         )
-        _settle(cursor, "p.base_version + 1", piece, done=_OUTCOME.APPLIED, otherwise=_OUTCOME.LEFT, also=", raw = NULL")
+        _settle(cursor, piece, done=_OUTCOME.APPLIED, otherwise=_OUTCOME.LEFT, also=", raw = NULL")
 
 
 def _undo(change_set: int, first: int, last: int) -> None:
+    """Take back where the record is as the set made it, whatever came and was taken back in between."""
     piece = (change_set, first, last, _OUTCOME.APPLIED.value)
-    unchanged = f"{_PIECE} AND r.version = p.base_version + 1"
+    unchanged = f"{_PIECE} AND r.digest = p.digest AND r.status = p.status"
     before = "JOIN records_version b ON b.record_id = p.record_id AND b.number = p.base_version"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {_NEW_VERSION} SELECT p.record_id, p.base_version + 2, b.raw, b.syntax, b.charset, b.digest, %s, "  # noqa: S608 - our own words
+            f"INSERT INTO {_NEW_VERSION} SELECT p.record_id, r.version + 1, b.raw, b.syntax, b.charset, b.digest, %s, "  # noqa: S608 - our own words
             "CAST(NULL AS bigint), CAST(NULL AS bigint), p.change_set_id FROM records_proposedchange p "
             f"JOIN records_record r ON r.id = p.record_id {before} WHERE {unchanged} ORDER BY p.id",
             [current_entry().pk, *piece],
         )
-        _announce(cursor, "p.base_version + 2", unchanged, piece)
+        _announce(cursor, "r.version + 1", unchanged, piece)
         cursor.execute(
-            "UPDATE records_record AS r SET version = p.base_version + 2, digest = b.digest, status = p.status_before, "  # noqa: S608 - our own words
-            f"kind = p.kind_before, load_id = NULL, replaced_by_id = NULL, updated = %s FROM records_proposedchange p {before} "
-            f"WHERE p.record_id = r.id AND {unchanged}",
+            "UPDATE records_record AS r SET version = r.version + 1, digest = b.digest, status = p.status_before, "  # noqa: S608 - our own words
+            "kind = p.kind_before, replaced_by_id = p.replaced_by_before_id, updated = %s "
+            f"FROM records_proposedchange p {before} WHERE p.record_id = r.id AND {unchanged}",
             [_now(), *piece],
         )
-        _settle(cursor, "p.base_version + 2", piece, done=_OUTCOME.UNDONE, otherwise=_OUTCOME.KEPT)
+        _settle(cursor, piece, done=_OUTCOME.UNDONE, otherwise=_OUTCOME.KEPT)
 
 
 def _announce(cursor: Cursor, number: str, condition: str, piece: tuple[int | str, ...]) -> None:
@@ -176,20 +191,19 @@ def _announce(cursor: Cursor, number: str, condition: str, piece: tuple[int | st
 
 def _settle(
     cursor: Cursor,
-    number: str,
     piece: tuple[int | str, ...],
     *,
     done: ProposedChange.Outcome,
     otherwise: ProposedChange.Outcome,
     also: str = "",
 ) -> None:
-    """Note what became of each proposal: done where this set wrote the version, else left as somebody made it."""
+    """Note what became of each proposal: done where the running verb wrote a version for it, else left as it was made."""
     written = (
-        "EXISTS (SELECT 1 FROM records_version v WHERE v.record_id = p.record_id "  # noqa: S608 - our own words
-        f"AND v.number = {number} AND v.change_set_id = p.change_set_id)"
+        "EXISTS (SELECT 1 FROM records_version v WHERE v.record_id = p.record_id AND v.number > p.base_version "
+        "AND v.change_set_id = p.change_set_id AND v.trail_id = %s)"
     )
     update = "UPDATE records_proposedchange AS p SET outcome = %s"
-    cursor.execute(f"{update}{also} WHERE {_PIECE} AND {written}", [done.value, *piece])
+    cursor.execute(f"{update}{also} WHERE {_PIECE} AND {written}", [done.value, *piece, current_entry().pk])
     cursor.execute(f"{update} WHERE {_PIECE}", [otherwise.value, *piece])
 
 

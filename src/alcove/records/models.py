@@ -250,6 +250,7 @@ class ProposedChange(models.Model):
     status = models.CharField(max_length=8, default="active")
     status_before = models.CharField(max_length=8, default="active")
     replaced_by = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    replaced_by_before = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     outcome = models.CharField(max_length=8, blank=True, choices=Outcome.choices, default=Outcome.PROPOSED)
 
     class Meta:

@@ -235,9 +235,29 @@ def written_by(load: Load, *, after: int = 0, limit: int = 2000) -> list[tuple[V
     stand = Version.objects.filter(load=load, pk__gt=after, record__version=models.F("number"), record__status="active")
     found = list(stand.select_related("record").order_by("pk")[:limit])
     changed = {version.record_id: version.number - 1 for version in found if version.number > 1}
-    rows = Version.objects.filter(record__in=changed, number__in=set(changed.values())) if changed else []
+    wanted = Version.objects.filter(record__in=changed, number__in=set(changed.values())).select_related("trail")
+    rows = wanted if changed else []
     before = {version.record_id: version for version in rows if changed[version.record_id] == version.number}
     return [(version, before.get(version.record_id)) for version in found]
+
+
+def deletions(versions: Sequence[Version]) -> set[int]:
+    """Give the ids of those versions with which a record was deleted: by hand, or by a change-set."""
+    by_hand = {one.pk for one in versions if one.trail_id and one.trail.action == "records.delete"}
+    sets = {one.change_set_id for one in versions if one.change_set_id}
+    rows = ProposedChange.objects.filter(change_set__in=sets, status="deleted").values_list(
+        "change_set", "record", "base_version"
+    )
+    written = {(change_set, record, number + 1) for change_set, record, number in rows} if sets else set()
+    return by_hand | {one.pk for one in versions if (one.change_set_id, one.record_id, one.number) in written}
+
+
+def load_of(library_id: int, job_id: int) -> Load:
+    """Find the load of a job. Raises NotFound (A301)."""
+    found = Load.objects.filter(library=library_id, job=job_id).select_related("job").first()
+    if found is None:
+        raise NotFound(f"Job {job_id} loaded no file.", remedy="See: alcove jobs")
+    return found
 
 
 def problems(load: Load) -> QuerySet[LoadProblem]:

@@ -73,6 +73,7 @@ class _Kept:
     digest: bytes
     load_id: int | None
     seen: bool = False
+    is_deleted: bool = False
 
 
 def save_many(actor: Actor, drafts: Sequence[Draft], load: Load | None) -> Outcome:
@@ -109,6 +110,9 @@ class _Plan:
         for kept in family:
             if kept.digest == draft.digest:
                 kept.seen = True
+                if kept.is_deleted and not draft.is_damaged:
+                    self._change(kept, draft)
+                    return
                 self.outcome.unchanged += 1
                 self.same.append((kept, draft))
                 return
@@ -132,6 +136,7 @@ class _Plan:
 
     def _change(self, kept: _Kept, draft: Draft) -> None:
         kept.version, kept.digest, kept.load_id, kept.seen = kept.version + 1, draft.digest, self.load_id, True
+        kept.is_deleted = False
         self.changed.append((kept, draft))
         self.outcome.updated += 1
 
@@ -158,7 +163,7 @@ def save_one(actor: Actor, record_id: int, expected_version: int, draft: Draft) 
     locks.writing()
     now = timezone.now()
     row = Record.objects.filter(pk=record_id, library=actor.library_id, version=expected_version)
-    if not row.update(version=expected_version + 1, digest=draft.digest, load=None, updated=now, kind=draft.kind):
+    if not row.update(version=expected_version + 1, digest=draft.digest, updated=now, kind=draft.kind):
         raise _changed(record_id, expected_version)
     _write_versions([(record_id, expected_version + 1, draft, current_entry().pk, None)])
     return expected_version + 1
@@ -189,7 +194,8 @@ def _families(library_id: int, drafts: Iterable[Draft]) -> dict[tuple[str, str],
     if not numbers or not _is_any_between(library_id, min(numbers), max(numbers)):
         return {}
     sql = (
-        "SELECT namespace, control_number, id, occurrence, version, digest, load_id FROM records_record "
+        "SELECT namespace, control_number, id, occurrence, version, digest, load_id, "
+        "status = 'deleted' AND replaced_by_id IS NULL FROM records_record "
         "WHERE library_id = %s AND control_number "
     )
     with connection.cursor() as cursor:
@@ -199,8 +205,8 @@ def _families(library_id: int, drafts: Iterable[Draft]) -> dict[tuple[str, str],
             cursor.execute("%s IN (%s) ORDER BY id" % (sql, ",".join(["%s"] * len(numbers))), [library_id, *numbers])  # noqa: UP031
         rows = cursor.fetchall()
     families: dict[tuple[str, str], list[_Kept]] = {}
-    for namespace, number, record_id, occurrence, version, digest, load_id in rows:
-        kept = _Kept(record_id, occurrence, version, bytes(digest), load_id)
+    for namespace, number, record_id, occurrence, version, digest, load_id, is_deleted in rows:
+        kept = _Kept(record_id, occurrence, version, bytes(digest), load_id, is_deleted=bool(is_deleted))
         families.setdefault((namespace, number), []).append(kept)
     return families
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -172,6 +172,7 @@ class _Follower:
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
         self._writer: Writer | None = None
+        self._has_given_up = False
         self._seq = self._committed = 0
         self._committed_at = time.monotonic()
 
@@ -181,10 +182,14 @@ class _Follower:
 
     def take(self, batch: handoff.Batch) -> None:
         """Index a batch. While another process writes the index nothing is done: what is left out is caught up later."""
-        with suppress(IndexProblem):  # What is kept is safe; the catching up at the end will say what is wrong.
+        if self._has_given_up:
+            return
+        try:
             writer = self._writer or self._opened(len(batch.saved))
             if writer is not None:
                 self._index(writer, batch)
+        except IndexProblem:  # What is kept is safe; the catching up at the end will say what is wrong.
+            self._has_given_up = True
 
     def _index(self, writer: Writer, batch: handoff.Batch) -> None:
         if self._is_next(batch) and all(one.prepared is not None for one in batch.saved):
@@ -221,7 +226,7 @@ class _Follower:
 
     def commit(self) -> None:
         """Make what was taken so far what readers see."""
-        if self._writer is not None and self._seq > self._committed:
+        if self._writer is not None and self._seq > self._committed and not self._has_given_up:
             self._writer.commit(self._seq)
         self._committed, self._committed_at = self._seq, time.monotonic()
 

@@ -17,7 +17,7 @@ def test_chosen_records_are_merged_field_by_field(signed_in, catalogue):
 
     title = next(place for place, (tag, _) in enumerate(second.record.entries) if tag == "245")
     made = client.post(
-        "/staff/merge/", {"id": [first.id, second.id], "survivor": first.id, "take": [f"{second.id}-{title}"], "make": "1"}
+        "/staff/merge/", {"id": [first.id, second.id], "survivor": first.id, "version": [f"{first.id}-1", f"{second.id}-1"], "take": [f"{second.id}-{title}"], "make": "1"}
     )
     change_set = ChangeSet.objects.get()
     assert made["Location"] == f"/staff/changes/{change_set.pk}/"

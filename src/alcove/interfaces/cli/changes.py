@@ -112,11 +112,11 @@ def undo(change_set_id: int, reason: str, merged: bool, as_json: bool) -> None:
 def undo_load(job_id: int, reason: str, as_json: bool) -> None:
     """Make a change-set that takes the load of job JOB back: what it added is deleted, what it changed is as before."""
     session.open_home()
-    from alcove.libraries import queries as libraries
     from alcove.organization.actions import undoing
+    from alcove.records import queries
 
     actor = session.operator()
-    made = undoing.prepare_load_undo(actor, load=libraries.job(actor.library_id, job_id).load, reason=reason)
+    made = undoing.prepare_load_undo(actor, load=queries.load_of(actor.library_id, job_id), reason=reason)
     if as_json:
         session.print_json(_as_dict(made))
     else:

@@ -52,6 +52,8 @@ def work(*, once: bool, while_parent_lives: bool) -> None:
 
 def _run_next_job() -> bool:
     """Carry out one waiting job, if there is one; say whether there was."""
+    from django.utils import timezone
+
     from alcove.libraries import jobs
     from alcove.libraries.action import Actor
     from alcove.libraries.models import Job
@@ -60,13 +62,16 @@ def _run_next_job() -> bool:
     job = Job.objects.filter(state=Job.State.WAITING, kind__in=list(jobs.RUNNERS)).order_by("id").first()
     if job is None:
         return False
-    # The job was permitted when it was put on the list; the worker only carries it out, in that person's name.
-    actor = Actor(job.actor_name, job.library_id, frozenset({"*"}), job.user_id)
+    # In the name of who put it on the list, with what that person may do today.
+    actor = Actor.of(job.user, job.library) if job.user else Actor(job.actor_name, job.library_id, frozenset({"*"}))
     try:
         with index.following():
             jobs.runner(job.kind)(actor, job)
     except Exception as error:  # noqa: BLE001 - one job's trouble must not stop the others; it stands in its report
         click.echo(f"Job {job.pk} failed: {error}", err=True)
+        Job.objects.filter(pk=job.pk, state=Job.State.WAITING).update(
+            state=Job.State.FAILED, finished=timezone.now(), report={"error": str(error)}
+        )
     return True
 
 

@@ -60,7 +60,7 @@ def apply(request: HttpRequest, actor: Actor, change_set_id: int) -> HttpRespons
     found = queries.change_set(actor.library_id, change_set_id)
     fingerprint = request.POST.get("fingerprint", "")
     if found.proposed > _AT_ONCE and fingerprint == found.fingerprint:
-        return redirect("job", actions.queue_change_set(actor, change_set=found).pk)
+        return redirect("job", actions.queue_apply(actor, change_set=found).pk)
     with index.following():
         actions.apply_change_set(actor, change_set=found, fingerprint=fingerprint)
     return redirect("change-set", found.pk)
@@ -73,7 +73,7 @@ def undo(request: HttpRequest, actor: Actor, change_set_id: int) -> HttpResponse
     found = queries.change_set(actor.library_id, change_set_id)
     reason = request.POST.get("reason", "").strip() or gettext("Taken back")
     if found.proposed > _AT_ONCE:
-        return redirect("job", actions.queue_change_set(actor, change_set=found, undo=True, reason=reason).pk)
+        return redirect("job", actions.queue_undo(actor, change_set=found, reason=reason).pk)
     with index.following():
         actions.undo_change_set(actor, change_set=found, reason=reason)
     return redirect("change-set", found.pk)

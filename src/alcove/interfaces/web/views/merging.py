@@ -15,6 +15,7 @@ from alcove.interfaces.web.door import for_staff
 from alcove.interfaces.web.hits import hit
 from alcove.interfaces.web.tags import Line, named_lines
 from alcove.libraries.action import Actor
+from alcove.libraries.errors import Changed
 from alcove.organization.actions import merging
 from alcove.records import queries
 from alcove.records.queries import Stored
@@ -38,10 +39,14 @@ class Offered(NamedTuple):
 def merge(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Show the fields of the chosen records, or make the change-set of what was chosen."""
     said = request.POST or request.GET
-    ids = _numbers(said, "id")[:MOST]
+    ids = _numbers(said, "id")
+    if len(ids) > MOST:
+        raise merging.CannotMerge(gettext("These are too many to merge at once."), remedy=gettext("Choose fewer."))
     survivor = next(iter(_numbers(said, "survivor")), ids[0] if ids else 0)
-    ids = [survivor, *(one for one in ids if one != survivor)] if survivor in ids else ids
+    survivor = survivor if survivor in ids else next(iter(ids), 0)
+    ids = [survivor, *(one for one in ids if one != survivor)] if ids else []
     if request.method == "POST" and "make" in said:
+        _check_versions(said, ids)
         take = {(a, b) for a, b in (_pair(value) for value in said.getlist("take")) if a in ids}
         reason = said.get("reason", "").strip() or gettext("Merging duplicates")
         made = merging.merge_records(actor, survivor=survivor, others=ids[1:], take=take, reason=reason)
@@ -85,6 +90,14 @@ def _offered(found: list[Stored]) -> list[Offered]:
                 here = (stored.id, place)
                 by_content[tag, content] = Offered(f"{stored.id}-{place}", line, [stored.id], here in taken)
     return sorted(by_content.values(), key=lambda offered: offered.line.field.tag)
+
+
+def _check_versions(said: QueryDict, ids: list[int]) -> None:
+    """Raise Changed where a record is no longer the one whose fields were shown: they are named by their places."""
+    shown = dict(_pair(value) for value in said.getlist("version"))
+    for stored in queries.in_order(ids):
+        if shown.get(stored.id) != stored.version:
+            raise Changed(gettext("A record was saved in the meantime."), remedy=gettext("Look at the fields again."))
 
 
 def _numbers(said: QueryDict, name: str) -> list[int]:
