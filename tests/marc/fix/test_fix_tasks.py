@@ -203,3 +203,14 @@ def test_what_each_instruction_changed_is_counted():
     outcome = applied(task, record("245 10 $a Title", "500    $a x"))
 
     assert outcome.counts == (1, 0, 1)
+
+
+@pytest.mark.parametrize("written", ["Zo\u00e9", "Zoe\u0301"])
+@pytest.mark.parametrize("sought", ["Zo\u00e9", "Zoe\u0301"])
+def test_a_text_is_found_whichever_way_its_accents_are_written(written: str, sought: str):
+    edit = {"verb": "edit subfield", "tag": "100", "code": "a", "find": sought, "with": "Anna"}
+    delete = {"verb": "delete field", "tag": "700", "where": {"subfield": "a", "begins": sought}}
+
+    after = fixer(task_of({"instructions": [edit, delete]}))(record(f"100 1  $a {written}.", f"700 1  $a {written}"))
+
+    assert after.entries == [("100", "1 \x1faAnna.")]

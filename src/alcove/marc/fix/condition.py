@@ -23,7 +23,7 @@ from alcove.marc.record import DELIMITER, Record
 
 from . import mnemonic
 from .data import LEADER, Codes, Data, Tags, TagSet, Text, Translate, is_control, quoted
-from .finding import BadPattern, Find, finder
+from .finding import BadPattern, Find, finder, spelled
 
 FieldTest = Callable[[str, str], bool]
 RecordTest = Callable[[Record], bool]
@@ -75,10 +75,10 @@ class TextTest(Data):
         text = mnemonic.value_of(text) if is_value else text
         if name == "contains":
             return finder(text, ignore_case=ignoring)
-        if name == "begins" and not ignoring:
+        if name == "begins" and not ignoring and text.isascii():
             return lambda where: where.startswith(text)
         begin, end = ("^" if name != "ends" else ""), (r"\Z" if name != "begins" else "")
-        test = re.compile(begin + re.escape(text) + end, re.IGNORECASE if ignoring else 0).search
+        test = re.compile(begin + spelled(text) + end, re.IGNORECASE if ignoring else 0).search
         return lambda where: test(where) is not None
 
     def text_words(self, translate: Translate) -> str:

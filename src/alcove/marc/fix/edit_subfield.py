@@ -64,7 +64,8 @@ class EditSubfield(choice.OnFields):
     def _needed(self) -> str:
         """Give what a field must contain for anything to change ("" where that cannot be told)."""
         is_plain = self.find is not None and not (self.regex or self.ignore_case or self.put_before or self.put_behind)
-        return mnemonic.value_of(self.find or "") if is_plain else ""
+        needed = mnemonic.value_of(self.find or "") if is_plain else ""
+        return needed if needed.isascii() else ""
 
     def _edited(self) -> Callable[[str], str]:
         before, behind = (mnemonic.value_of(text or "") for text in (self.put_before, self.put_behind))

@@ -2,12 +2,14 @@
 
 Expressions are those of .NET, which MarcEdit uses, as far as RE2 can run them: no looking ahead or behind, no
 back-references inside the expression. `\\w`, `\\d` and `\\s` mean letters, digits and spaces of every script, as in .NET.
-In the replacement `$1` or `${1}` is the first group, `$0` or `$&` all that was found, `$$` a dollar sign.
+In the replacement `$1` or `${1}` is the first group, `$0` or `$&` all that was found, `$$` a dollar sign. Plain text is
+found whichever way its accents are written.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -37,20 +39,26 @@ def finder(text: str, *, regex: bool = False, ignore_case: bool = False) -> Find
     if regex:
         search = _compiled(text, ignore_case=ignore_case).search
         return lambda where: _is_found(search, where)
-    if ignore_case:
-        found = re.compile(re.escape(text), re.IGNORECASE).search
-        return lambda where: found(where) is not None
-    return lambda where: text in where
+    if text.isascii() and not ignore_case:
+        return lambda where: text in where
+    found = re.compile(spelled(text), re.IGNORECASE if ignore_case else 0).search
+    return lambda where: found(where) is not None
 
 
 def replacer(text: str, by: str, *, regex: bool = False, ignore_case: bool = False) -> Replace:
     """Make the function that replaces every place where a text is found."""
     if regex:
         return _by_pattern(_compiled(text, ignore_case=ignore_case), by)
-    if ignore_case:
-        found = re.compile(re.escape(text), re.IGNORECASE)
-        return lambda where: found.sub(lambda _: by, _measured(where, len(found.findall(where)), by))
-    return lambda where: _measured(where, where.count(text), by).replace(text, by)
+    if text.isascii() and not ignore_case:
+        return lambda where: _measured(where, where.count(text), by).replace(text, by)
+    found = re.compile(spelled(text), re.IGNORECASE if ignore_case else 0)
+    return lambda where: found.sub(lambda _: by, _measured(where, len(found.findall(where)), by))
+
+
+def spelled(text: str) -> str:
+    """Give the expression that finds a text, its accents written with their letters or behind them (Unicode NFC, NFD)."""
+    forms = dict.fromkeys((text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)))
+    return f"(?:{'|'.join(re.escape(form) for form in forms)})"
 
 
 def _measured(where: str, times: int, by: str) -> str:
