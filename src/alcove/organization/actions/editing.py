@@ -24,7 +24,7 @@ _OURS = ("001", "003")
 class CannotKeep(AlcoveError):
     """The record cannot be kept as it is: it has no field, or its control number is another record's."""
 
-    code = "A306"
+    code = "A308"
 
 
 @action("organization.edit_record")
@@ -32,7 +32,7 @@ def edit_record(actor: Actor, *, record_id: int, expected_version: int, record: 
     """Write a new version of a record; give its number. Where nothing differs but 005, the version stays.
 
     The control number (001, 003) stays as it is; 005 says now; lengths are counted anew, and the characters are UTF-8.
-    Raises Changed (A302) when somebody was quicker, CannotKeep (A306), NotFound (A301).
+    Raises Changed (A302) when somebody was quicker, CannotKeep (A308), NotFound (A301).
     """
     locks.writing()
     stored = queries.get(actor.library_id, record_id)
@@ -57,7 +57,7 @@ def edit_record(actor: Actor, *, record_id: int, expected_version: int, record: 
 def create_record(actor: Actor, *, record: Record, reason: str) -> int:
     """Keep a new record; give its id. Without 001 it is given one: the library's code and its next free number.
 
-    Subfields and fields of a template in which nothing was written are left out. Raises CannotKeep (A306) where its control
+    Subfields and fields of a template in which nothing was written are left out. Raises CannotKeep (A308) where its control
     number is another record's, or it has no field.
     """
     locks.writing()
