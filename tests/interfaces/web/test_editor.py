@@ -286,7 +286,9 @@ def test_help_on_a_field_is_in_the_words_of_the_standard(cataloguer, catalogue):
 
 
 @given(st.dictionaries(
-    st.sampled_from("view leader tag first second content text pL-5-1 p0-7-4 p0-59-9 p0-- sc-0 sv-0 sv-1".split()),
+    st.sampled_from([
+        "view", "leader", "tag", "first", "second", "content", "text", "pL-5-1", "p0-7-4", "p0-59-9", "p0--", "sc-0", "sv-0",
+    ]),
     st.lists(st.text(max_size=12) | st.sampled_from(["form", "008", "245", "$a", "880", "$6245-01"]), max_size=4),
 ))  # fmt: skip
 def test_whatever_is_sent_is_laid_on_the_page_again(said):
