@@ -226,7 +226,7 @@ def _fix_catalogue(prepared: Prepared, title: str, given: dict[str, Any], *, as_
     actor = session.operator()
     made = fixing.prepare_fix(
         actor, ids=_ids(actor.library_id, given), fix=prepared,
-        title=title[:200], reason=given["reason"], recipe=prepared.task.as_data(),
+        title=title[:200], reason=given["reason"], recipe={"task": prepared.task.as_data(), "records": _which(given)},
     )  # fmt: skip
     if given["at_once"] and made.proposed:
         with index.following():
@@ -240,6 +240,13 @@ def _fix_catalogue(prepared: Prepared, title: str, given: dict[str, Any], *, as_
     click.echo(
         f"Take it back: alcove changes undo {made.pk}" if made.state == "applied" else f"Look: alcove changes show {made.pk}"
     )
+
+
+def _which(given: dict[str, Any]) -> dict[str, Any]:
+    """Say which records were meant, for the recipe of the change-set."""
+    if given["query"] is not None:
+        return {"which": "query", "q": given["query"]}
+    return {"which": "ids", "file": str(given["ids_file"])} if given["ids_file"] else {"which": "load", "job": given["load_id"]}
 
 
 def _ids(library_id: int, given: dict[str, Any]) -> Iterator[int]:
