@@ -16,9 +16,8 @@ def test_chosen_records_are_merged_field_by_field(signed_in, catalogue):
     assert page.count('name="take"') > 20 and f'value="{first.id}-' in page
 
     title = next(place for place, (tag, _) in enumerate(second.record.entries) if tag == "245")
-    made = client.post(
-        "/staff/merge/", {"id": [first.id, second.id], "survivor": first.id, "version": [f"{first.id}-1", f"{second.id}-1"], "take": [f"{second.id}-{title}"], "make": "1"}
-    )
+    shown = {"id": [first.id, second.id], "version": [f"{first.id}-1", f"{second.id}-1"], "survivor": first.id}
+    made = client.post("/staff/merge/", {**shown, "take": [f"{second.id}-{title}"], "make": "1"})
     change_set = ChangeSet.objects.get()
     assert made["Location"] == f"/staff/changes/{change_set.pk}/"
     assert "The record is deleted." in client.get(made["Location"]).content.decode()

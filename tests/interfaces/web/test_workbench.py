@@ -23,7 +23,9 @@ STAFF = [one for one in urlpatterns if str(one.pattern).startswith("staff/")]
 def _address(pattern) -> str:
     arguments = {"token": "0" * 24}
     kinds = pattern.pattern.converters
-    values = {name: arguments.get(name) or (1 if type(kind).__name__ == "IntConverter" else "245") for name, kind in kinds.items()}
+    values = {
+        name: arguments.get(name) or (1 if type(kind).__name__ == "IntConverter" else "245") for name, kind in kinds.items()
+    }
     return reverse(pattern.name, kwargs=values)
 
 

@@ -56,8 +56,9 @@ def batch(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 def _quick() -> list[Quick]:
     tag, find, by = gettext("Tag"), gettext("Text to find"), gettext("Text in its place")
+    content = gettext("Indicators and content: 1 $aOpen access.")
     return [
-        Quick("add field", gettext("Add a field"), [("tag", tag), ("data", gettext("Content, for example 1\\$aOpen access."))]),
+        Quick("add field", gettext("Add a field"), [("tag", tag), ("data", content)]),
         Quick("delete field", gettext("Delete fields"), [("tag", tag), ("contains", gettext("only those that contain"))]),
         Quick("replace", gettext("Find and replace"), [("tag", gettext("Tags (none: all)")), ("find", find), ("with", by)]),
         Quick(
