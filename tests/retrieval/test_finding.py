@@ -147,6 +147,17 @@ def test_a_rebuilt_index_takes_the_place_of_the_old_one(catalogue_of_one):
     assert len([path for path in before_and_now() if path.is_dir()]) == 1
 
 
+@pytest.mark.parametrize("catalogue_of_one", ["tantivy"], indirect=True)
+def test_one_process_at_a_time_builds_the_index_anew(catalogue_of_one):
+    from alcove.engines.search.index import IndexBusy
+
+    def another(done, total):
+        with pytest.raises(IndexBusy, match="anew"):
+            index.rebuild()
+
+    assert index.rebuild(progress=another) == 1
+
+
 def before_and_now():
     from django.conf import settings
 

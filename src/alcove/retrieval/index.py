@@ -7,6 +7,7 @@ is finished is the one in use, so a rebuild switches over by one rename and read
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -135,7 +136,27 @@ def verify() -> Comparison:
 
 
 def rebuild(*, progress: Callable[[int, int], None] | None = None) -> int:
-    """Build the index anew beside the one in use and switch over; give how many records it holds."""
+    """Build the index anew beside the one in use and switch over; give how many records it holds.
+
+    Raises IndexBusy while another process does.
+    """
+    with _rebuilding():
+        return _rebuilt(progress)
+
+
+@contextmanager
+def _rebuilding() -> Iterator[None]:
+    place: Path = settings.ALCOVE_HOME / "index" / "rebuilding.lock"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise IndexBusy("Another process is building the index anew. Wait until it is done.") from error
+        yield
+
+
+def _rebuilt(progress: Callable[[int, int], None] | None) -> int:
     target = _next_folder()
     fresh = target.with_name(target.name + _UNFINISHED)
     shutil.rmtree(fresh, ignore_errors=True)

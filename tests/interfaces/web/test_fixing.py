@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from alcove.libraries.models import Membership
 from alcove.records import queries
 from alcove.records.models import ChangeSet
@@ -52,3 +54,14 @@ def test_who_may_only_look_can_make_nothing(signed_in, catalogue):
     assert "See what would change" not in client.get("/staff/fix/").content.decode()
     assert client.post("/staff/fix/", {"which": "all", "task": json.dumps(NOTE), "make": "1"}).status_code == 403
     assert not ChangeSet.objects.exists()
+
+
+def test_a_task_of_marcedit_is_read_and_what_was_not_converted_is_said(signed_in, catalogue, shared_data):
+    file = shared_data / "marcedit_tasks" / "folio_ac_eebo.task"
+
+    client = signed_in()
+    page = client.post("/staff/fix/", {"file": SimpleUploadedFile(file.name, file.read_bytes())}).content.decode()
+
+    assert "About the lines of the file" in page and "Delete field 9XX" in page
+    wrong = client.post("/staff/fix/", {"file": SimpleUploadedFile("x.task", b"PK not a zip")})
+    assert wrong.status_code == 400 and "This cannot be done yet" in wrong.content.decode()

@@ -16,6 +16,7 @@ from alcove.interfaces.web.door import for_staff
 from alcove.libraries.action import Actor
 from alcove.libraries.errors import AlcoveError, NotAllowed
 from alcove.marc import fix
+from alcove.marc.fix import marcedit
 from alcove.organization.actions import fixing
 from alcove.organization.quality import queries as quality
 from alcove.records import queries
@@ -24,6 +25,10 @@ from alcove.retrieval import queries as retrieval
 MOST = 50_000
 """Records that are changed from the page; more are from the command line, which shows how far it is."""
 _EMPTY: dict[str, Any] = {"instructions": []}
+
+
+_Said = tuple[str, str]
+"""A place and what is said about it."""
 
 
 class Quick(NamedTuple):
@@ -39,7 +44,7 @@ class Quick(NamedTuple):
 def batch(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Put a task together and show it in words; or make the change-set of what it would do."""
     said = request.POST if request.method == "POST" else request.GET
-    task, troubles = _task(request, said)
+    task, troubles, notes = _task(request, said)
     if "make" in said and not troubles and request.method == "POST":
         try:
             return redirect("change-set", _prepared(actor, said, task))
@@ -50,7 +55,7 @@ def batch(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     return render(request, "staff/fix.html", {
         "said": said, "which": said.get("which") or ("check" if said.get("check") else "query"), "quick": _quick(),
         "words": task.words(gettext), "written": orjson.dumps(task.as_data(), option=orjson.OPT_INDENT_2).decode(),
-        "troubles": troubles, "may": actor.may("organization.prepare_fix"),
+        "troubles": troubles, "notes": notes, "may": actor.may("organization.prepare_fix"),
     }, status=400 if troubles else 200)  # fmt: skip
 
 
@@ -68,23 +73,28 @@ def _quick() -> list[Quick]:
     ]
 
 
-def _task(request: HttpRequest, said: QueryDict) -> tuple[fix.Task, list[tuple[str, str]]]:
-    """Read the task of the page, with what was added to it or taken out; and what is wrong."""
-    empty = fix.task_of(_EMPTY)
+def _task(request: HttpRequest, said: QueryDict) -> tuple[fix.Task, list[_Said], list[_Said]]:
+    """Read the task of the page, with what was added to it or taken out; what is wrong, and what is to be said."""
+    notes: list[_Said] = []
     try:
         file = request.FILES.get("file")
-        task = fix.read_task(file.read() if file else said.get("task") or orjson.dumps(_EMPTY))
+        if file and (file.name or "").lower().endswith(".task"):
+            imported = marcedit.read_file(file.read())
+            task = imported.task
+            notes = [(str(line.number), line.reason or line.note) for line in imported.lines if line.reason or line.note]
+        else:
+            task = fix.read_task(file.read() if file else said.get("task") or orjson.dumps(_EMPTY))
     except fix.BadTask as error:
-        return empty, [(one.place, one.message) for one in error.troubles]
+        return fix.task_of(_EMPTY), [(one.place, one.message) for one in error.troubles], []
     data = task.as_data()
     if "add" in said:
         data["instructions"].append(_instruction(said))
     if (gone := said.get("remove", "")).isdecimal() and len(gone) < 6 and int(gone) < len(data["instructions"]):
         del data["instructions"][int(gone)]
     try:
-        return fix.task_of(data), []
+        return fix.task_of(data), [], notes
     except fix.BadTask as error:
-        return task, [(one.place, one.message) for one in error.troubles]
+        return task, [(one.place, one.message) for one in error.troubles], notes
 
 
 def _instruction(said: QueryDict) -> dict[str, Any]:
