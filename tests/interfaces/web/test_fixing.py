@@ -63,5 +63,5 @@ def test_a_task_of_marcedit_is_read_and_what_was_not_converted_is_said(signed_in
     page = client.post("/staff/fix/", {"file": SimpleUploadedFile(file.name, file.read_bytes())}).content.decode()
 
     assert "About the lines of the file" in page and "Delete field 9XX" in page
-    wrong = client.post("/staff/fix/", {"file": SimpleUploadedFile("x.task", b"PK not a zip")})
+    wrong = client.post("/staff/fix/", {"file": SimpleUploadedFile("x.json", b"{")})
     assert wrong.status_code == 400 and "This cannot be done yet" in wrong.content.decode()
