@@ -80,7 +80,9 @@ class CommandLine:
     def __init__(self, home: Path) -> None:
         """Make the home folder."""
         self.home = home
-        self.environ = {**os.environ, "ALCOVE_HOME": str(home), "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
+        # A database of its own: one server would be shared by all homes.
+        outside = {name: value for name, value in os.environ.items() if name != "ALCOVE_DATABASE"}
+        self.environ = {**outside, "ALCOVE_HOME": str(home), "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
         self.run("init")
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
