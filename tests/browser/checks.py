@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,11 @@ def axe_source() -> str:
     return Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 
 
-def axe(page: Any, source: str) -> list[str]:
-    """Give the violations that axe-core finds."""
+def axe(page: Any, source: str, *, rules: Sequence[str] = ()) -> list[str]:
+    """Give the violations that axe-core finds, of all its rules that matter here or of the named ones."""
     page.evaluate(source)
-    found = page.evaluate("(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", TAGS)
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": TAGS}
+    found = page.evaluate("(only) => axe.run(document, { runOnly: only, resultTypes: ['violations'] })", only)
     return [f"{one['id']}: {one['help']}: {_where(one)}" for one in found["violations"]]
 
 

@@ -16,7 +16,8 @@ def test_a_page_does_its_work_without_javascript(reader, listed):
         for selector, text in listed.fill:
             page.fill(selector, text) if text else page.check(f"{selector} >> input")
 
-        page.click(listed.form)
+        with page.expect_navigation():
+            page.click(listed.form)
 
         assert listed.leads_to in page.url
         assert page.locator("h1").count() == 1

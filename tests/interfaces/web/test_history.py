@@ -35,7 +35,7 @@ def test_a_version_is_brought_back_after_a_look(signed_in, changed):
     client.post(f"{made['Location']}apply", {"fingerprint": change_set.fingerprint})
 
     assert queries.get(None, changed.id).raw == changed.raw
-    assert "Record" in client.get(f"/records/{changed.id}/history/").content.decode()
+    assert "It was right" in client.get(f"/records/{changed.id}/history/").content.decode()
 
 
 def test_a_version_that_is_no_longer_the_newest_is_not_brought_back_over(signed_in, changed):
