@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from . import amplify, decode, faults, finding, fixing, loading, measure, table, zebra
+from . import amplify, changing, decode, faults, finding, fixing, loading, measure, table, zebra
 
-WORKS = ("decode", "fix", "load", "memory", "query", "faults")
+WORKS = ("decode", "fix", "load", "memory", "query", "change", "faults")
 _ROOT = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("django", "tantivy", "lxml", "orjson", "pymarc")
 
@@ -46,7 +46,7 @@ class Bench:
             yield from decode.rows(coded, count=self.count, rounds=self.rounds)
         if "fix" in self.works:
             yield from fixing.rows(self._records(self.count), count=self.count, rounds=self.rounds)
-        if {"load", "memory", "query"} & set(self.works):
+        if {"load", "memory", "query", "change"} & set(self.works):
             yield from self._loading_and_finding()
         if "faults" in self.works:
             yield from self._killing()
@@ -69,6 +69,8 @@ class Bench:
             yield from loading.memory_rows(loads, self.count)
         if "query" in self.works:
             yield from finding.rows(records, loads, count=self.count, rounds=max(2, self.rounds), notes=self.notes)
+        if "change" in self.works:
+            yield from changing.rows(records, loads.home, count=self.count, rounds=self.rounds)
 
     def _killing(self) -> Iterator[table.Row]:
         records = self._records(self.killed_records)

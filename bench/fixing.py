@@ -18,7 +18,7 @@ from . import measure, table
 
 ENOUGH = 20_000
 _GOAL = 5.0
-_TASK = task_of(
+TASK = task_of(
     {
         "instructions": [
             {"verb": "delete field", "tag": "035", "where": {"subfield": "a", "begins": "(OCoLC)"}},
@@ -30,21 +30,23 @@ _TASK = task_of(
 
 def rows(path: Path, *, count: int, rounds: int) -> Iterator[table.Row]:
     """Yield the line: records per processor second, over the look and the work."""
-    raw, number = _beginning(path, min(count, ENOUGH))
-    peer = _peer()
-    ways: list[Callable[[bytes], int]] = [_ours] + ([peer] if peer else [])
-    ours, *theirs = measure.interleaved(rounds, *(partial(_rate, raw, way) for way in ways))
+    raw, number = beginning(path, min(count, ENOUGH))
+    script = peer()
+    ways: list[Callable[[bytes], int]] = [_ours] + ([script] if script else [])
+    ours, *theirs = measure.interleaved(rounds, *(partial(rate, raw, way) for way in ways))
     work = f"fix {number:,} records, two verbs, looked at and carried out"
     yield table.faster(work, ours, theirs[0] if theirs else None, "pymarc", "rec/CPU-s", _GOAL)
 
 
-def _beginning(path: Path, count: int) -> tuple[bytes, int]:
+def beginning(path: Path, count: int) -> tuple[bytes, int]:
+    """Give the first records of a file, one after the other, and how many they are."""
     with path.open("rb") as file:
         records = list(islice((raw for _, raw, between, _ in frames(file, 0) if not between), count))
     return b"".join(records), len(records)
 
 
-def _rate(raw: bytes, way: Callable[[bytes], int]) -> float:
+def rate(raw: bytes, way: Callable[[bytes], int]) -> float:
+    """Give how many records one way does in a processor second."""
     with contextlib.redirect_stderr(io.StringIO()):  # pymarc tells of every character that it cannot read.
         started = time.process_time()
         count = way(raw)
@@ -52,12 +54,13 @@ def _rate(raw: bytes, way: Callable[[bytes], int]) -> float:
 
 
 def _ours(raw: bytes) -> int:
-    prepared = Prepared(_TASK)
+    prepared = Prepared(TASK)
     fix_file(raw, None, prepared, syntax="iso2709")
     return fix_file(raw, io.BytesIO(), prepared, syntax="iso2709", sample=0).records
 
 
-def _peer() -> Callable[[bytes], int] | None:
+def peer() -> Callable[[bytes], int] | None:
+    """Give the script for pymarc, which goes over the records to look and again to write; None where pymarc is not here."""
     try:
         import pymarc
     except ImportError:

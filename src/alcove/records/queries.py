@@ -241,6 +241,16 @@ def written_by(load: Load, *, after: int = 0, limit: int = 2000) -> list[tuple[V
     return [(version, before.get(version.record_id)) for version in found]
 
 
+def of_load(load: Load) -> Iterator[int]:
+    """Yield the ids of the active records that this load wrote, whatever became of them since, each once."""
+    again = Version.objects.filter(record=models.OuterRef("record"), number__gt=models.OuterRef("number"), load=load)
+    written = Version.objects.filter(load=load, record__status="active").exclude(models.Exists(again)).order_by("offset")
+    after: int | None = -1
+    while part := list(written.filter(offset__gt=after).values_list("record", "offset")[:10_000]):
+        yield from (record_id for record_id, _ in part)
+        after = part[-1][1]
+
+
 def deletions(versions: Sequence[Version]) -> set[int]:
     """Give the ids of those versions with which a record was deleted: by hand, or by a change-set."""
     by_hand = {one.pk for one in versions if one.trail_id and one.trail.action == "records.delete"}

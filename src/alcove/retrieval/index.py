@@ -293,11 +293,12 @@ def _follow_to(writer: Writer, seq: int, last: int) -> None:
 def _apply(writer: Writer, changes: list[tuple[int, int, int]]) -> None:
     """Bring the records of these changes to what the store holds now.
 
-    A first version is news to the index, so nothing need be looked for; everything else replaces.
+    A first version is news to the index, so nothing need be looked for; everything else replaces. A record that was
+    changed again later is left to that change, which the outbox holds too.
     """
+    latest = {record_id: version for _, record_id, version in changes}
     new = {record_id for _, record_id, version in changes if version == 1}
-    ids = list(dict.fromkeys(record_id for _, record_id, _ in changes))
-    rows = list(records.rows(ids))
+    rows = [row for row in records.rows(list(latest)) if row.version <= latest[row.id]]
     active = [row for row in rows if row.status == "active"]
     writer.add_new(_documents([row for row in active if row.id in new]))
     writer.replace(_documents([row for row in active if row.id not in new]))

@@ -262,10 +262,7 @@ def _ids(library_id: int, given: dict[str, Any]) -> Iterator[int]:
         load = queries.loads(library_id).filter(job_id=given["load_id"]).first()
         if load is None:
             raise click.UsageError(f"There is no load with the job {given['load_id']}.")
-        after = 0
-        while part := queries.written_by(load, after=after):
-            yield from (version.record_id for version, _ in part)
-            after = part[-1][0].pk
+        yield from queries.of_load(load)
 
 
 def _ids_of_file(path: Path) -> Iterator[int]:
