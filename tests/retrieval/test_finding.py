@@ -8,6 +8,7 @@ import pytest
 
 from alcove.organization.actions import loading
 from alcove.retrieval import index, queries
+from alcove.retrieval.document import document
 
 FILES = [
     "solrmarc/uva_001_2000.mrc",
@@ -173,6 +174,24 @@ def test_an_index_that_lags_is_noticed_and_mended(catalogue_of_one, clerk):
 
     index.catch_up()
     assert index.verify().agrees
+
+
+def test_a_record_changed_twice_is_read_once_and_found_as_it_is(catalogue_of_one, clerk, monkeypatch):
+    from alcove.records import actions
+
+    [stored] = queries.search("title").records
+    for number, title in enumerate((b"One title", b"Two title"), 1):
+        raw = stored.raw.replace(b"A term of title", title)
+        draft = actions.Draft(raw, stored.syntax, stored.charset, stored.kind, None)
+        actions.save(clerk, record_id=stored.id, expected_version=number, draft=draft, reason="test")
+    monkeypatch.setattr(index, "BATCH", 1)
+    made = []
+    monkeypatch.setattr(index, "document", lambda *a, **k: made.append(k) or document(*a, **k))
+
+    assert index.catch_up() == 2
+
+    assert len(made) == 1 and index.verify().agrees
+    assert (queries.search("title:two").total, queries.search("title:one").total) == (1, 0)
 
 
 def test_the_search_goes_no_deeper_than_a_thousand(catalogue_of_one):
