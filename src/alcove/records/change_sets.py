@@ -31,8 +31,8 @@ Progress = Callable[[int, int], None]
 
 _OUTCOME = ProposedChange.Outcome
 _PROPOSAL = (
-    "change_set_id, record_id, base_version, raw, syntax, charset, digest, kind, kind_before, status, status_before, "
-    "replaced_by_id, replaced_by_before_id, outcome"
+    "change_set_id, record_id, base_version, raw, syntax, charset, digest, digest_before, kind, kind_before, status, "
+    "status_before, replaced_by_id, replaced_by_before_id, outcome"
 )
 
 
@@ -60,7 +60,7 @@ def write_proposals(change_set: ChangeSet, edits: Iterable[Edit]) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.id, r.kind, r.status, r.replaced_by_id FROM records_record r WHERE r.library_id = %s "  # noqa: S608 - numbers only
+            "SELECT r.id, r.digest, r.kind, r.status, r.replaced_by_id FROM records_record r WHERE r.library_id = %s "  # noqa: S608 - numbers only
             f"AND r.id IN ({','.join(map(str, map(int, wanted)))}) AND NOT EXISTS "
             "(SELECT 1 FROM records_proposedchange p WHERE p.change_set_id = %s AND p.record_id = r.id)",
             [change_set.library_id, change_set.pk],
@@ -68,9 +68,9 @@ def write_proposals(change_set: ChangeSet, edits: Iterable[Edit]) -> int:
         here = cursor.fetchall()
     rows = [
         (change_set.pk, record_id, edit.base_version, edit.raw, edit.syntax, edit.charset, hashlib.sha256(edit.raw).digest(),
-         edit.kind, kind, edit.status, status,
+         digest, edit.kind, kind, edit.status, status,
          edit.replaced_by or (replaced_by if edit.status == "deleted" else None), replaced_by, _OUTCOME.PROPOSED.value)
-        for record_id, kind, status, replaced_by in here
+        for record_id, digest, kind, status, replaced_by in here
         if (edit := wanted[record_id])
     ]  # fmt: skip
     insert("records_proposedchange", _PROPOSAL, rows)
@@ -172,9 +172,9 @@ def _undo(change_set: int, first: int, last: int) -> None:
         )
         _announce(cursor, "r.version + 1", unchanged, piece)
         cursor.execute(
-            "UPDATE records_record AS r SET version = r.version + 1, digest = b.digest, status = p.status_before, "  # noqa: S608 - our own words
+            "UPDATE records_record AS r SET version = r.version + 1, digest = p.digest_before, status = p.status_before, "  # noqa: S608 - our own words
             "kind = p.kind_before, replaced_by_id = p.replaced_by_before_id, updated = %s "
-            f"FROM records_proposedchange p {before} WHERE p.record_id = r.id AND {unchanged}",
+            f"FROM records_proposedchange p WHERE p.record_id = r.id AND {unchanged}",
             [_now(), *piece],
         )
         _settle(cursor, piece, done=_OUTCOME.UNDONE, otherwise=_OUTCOME.KEPT)

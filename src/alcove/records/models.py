@@ -245,6 +245,7 @@ class ProposedChange(models.Model):
     syntax = models.CharField(max_length=10)
     charset = models.CharField(max_length=20)
     digest = models.BinaryField(max_length=32)
+    digest_before = models.BinaryField(max_length=32, default=bytes)
     kind = models.CharField(max_length=16)
     kind_before = models.CharField(max_length=16)
     status = models.CharField(max_length=8, default="active")
