@@ -10,7 +10,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.interfaces.web.sheet import Sheet, remarks
+from alcove.interfaces.web.sheet import Row, Sheet, remarks
 from alcove.libraries.models import Membership
 from alcove.marc.record import Record
 from alcove.organization.actions import editing
@@ -115,7 +115,10 @@ def test_a_field_is_given_its_880(cataloguer, book):
     sent = typed_in(cataloguer.post(at(book), {**sent, "do": f"pair:{place}"}).content.decode())
 
     assert sent["content"][place].startswith("$6880-01$a")
-    assert (sent["tag"][-1], sent["content"][-1][:9]) == ("880", "$6245-01$")
+    assert (sent["tag"][place + 1], sent["content"][place + 1][:9]) == ("880", "$6245-01$")  # beside its field
+    sent["content"][place + 1] = "$6245-01$aЭмма"
+    cataloguer.post(at(book), {**sent, "do": "save"})
+    assert queries.get(None, book.id).record.entries[-1] == ("880", "10\x1f6245-01\x1faЭмма")  # and last in the record
 
 
 def test_a_field_is_opened_into_a_line_for_each_subfield_and_closed_again(cataloguer, book):
@@ -304,3 +307,50 @@ def test_whatever_is_sent_is_laid_on_the_page_again(said):
         sheet.turned(view).read()
     for place in range(len(sheet.rows)):
         sheet.paired(place)
+
+
+TAGS = st.sampled_from(["245", "246", "880", "500"])
+LINKS = st.sampled_from(["", "$6880-01", "$6880-02", "$6245-01", "$6246-02", "$6500-00"])
+
+
+@given(st.lists(st.tuples(TAGS, LINKS), max_size=9))
+def test_however_880s_are_linked_the_page_gives_back_the_order_of_the_record(fields):
+    sheet = Sheet("form", " " * 24, [Row(tag, " ", " ", f"{link}$a{place}") for place, (tag, link) in enumerate(fields)])
+    sent = QueryDict(mutable=True)
+    sent["view"], sent["leader"] = "form", sheet.leader
+    for at in sheet.shown:
+        row = sheet.rows[at]
+        home = f"w{at}" if at in sheet.partners else str(at)
+        for name, value in zip(("tag", "first", "second", "content", "home"), (*row[:4], home), strict=True):
+            sent.appendlist(name, value)
+
+    back = Sheet.of_post(sent)
+
+    assert sorted(sheet.shown) == list(range(len(fields)))
+    assert (back.rows, back.posted) == (sheet.rows, sheet.shown)
+
+
+def test_the_880s_of_a_field_stay_with_it_and_go_with_it():
+    rows = [Row("245", content="$6880-01$aA"), Row("500", content="$aB"), Row("880", content="$6245-01$aא")]
+    sheet = Sheet("form", " " * 24, rows)
+
+    assert sheet.shown == [0, 2, 1]
+    assert [row.tag for row in sheet.moved(0, 1).rows] == ["500", "245", "880"]
+    assert [row.tag for row in sheet.moved(1, 1).rows] == ["245", "500", "880"]
+    assert [row.tag for row in sheet.without_row(0).rows] == ["500"]
+    assert sheet.without_row(2).rows == [Row("245", content="$aA"), rows[1]]
+
+
+@given(st.lists(st.text("w0123456789-x", max_size=3), max_size=6), st.integers(0, 6))
+def test_no_home_that_is_sent_loses_a_row(homes, count):
+    sent = QueryDict(mutable=True)
+    sent["view"] = "form"
+    sent.setlist("home", homes)
+    for place in range(count):
+        for name, value in zip(("tag", "first", "second", "content"), ("500", " ", " ", f"$a{place}"), strict=True):
+            sent.appendlist(name, value)
+
+    sheet = Sheet.of_post(sent)
+
+    assert sorted(row.content for row in sheet.rows) == [f"$a{place}" for place in range(count)]
+    assert [sheet.rows[at].content for at in sheet.posted] == [f"$a{place}" for place in range(count)]

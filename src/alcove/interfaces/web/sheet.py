@@ -2,6 +2,9 @@
 
 The text (organization.typed) is the one form everything goes through: rows become lines, row n the line n + 2, and a row
 that cannot be read keeps its line, so that what is wrong can be said where it stands.
+
+A field and its 880s lie on the page as one pair, though the 880 may stand anywhere in the record: `rows` has the order of the
+record, `shown` that of the page. The page says of each row where it stood (`home`), so that none has moved when it comes back.
 """
 
 from __future__ import annotations
@@ -18,23 +21,28 @@ from alcove.marc import check, linkage
 from alcove.marc.record import Record
 from alcove.marc.schema import schema_for
 from alcove.organization import typed
-from alcove.organization.typed import Slip, Typed
+from alcove.organization.typed import Typed
 
-MOST_ROWS = 200
-"""Records with more fields are edited as text: a form may not have more inputs than Django reads."""
+MOST_ROWS = 500
+"""Records with more fields are edited as text: a page of more inputs is slow to work with."""
 _FIXED = ("006", "007", "008")
 _BLANK_BOOK = "=LDR  00000nam a2200000 i 4500\n"
 _IS_EMPTY = "M615"
 _PLACE = re.compile(r"Field (\w{3}) \((\d+)")
+_LINK = re.compile(r"\$6(\w{3})-(\d\d)")
 
 
 class Row(NamedTuple):
-    """One field as typed: its tag, its indicators, and its content (`$aTitle /$cAuthor`; blanks of 00X as backslashes)."""
+    """One field as typed: its tag, its indicators, and its content (`$aTitle /$cAuthor`; blanks of 00X as backslashes).
+
+    `opened` says that each subfield has an input of its own.
+    """
 
     tag: str
     first: str = " "
     second: str = " "
     content: str = ""
+    opened: bool = False
 
     @property
     def is_control(self) -> bool:
@@ -45,6 +53,12 @@ class Row(NamedTuple):
     def is_fixed(self) -> bool:
         """Say whether the field is given position by position."""
         return self.tag in _FIXED
+
+    @property
+    def link(self) -> tuple[str, str] | None:
+        """Give what $6 links the field to: the tag, and the number that both have; None for a field without a partner."""
+        found = None if self.is_control else _LINK.match(self.content)
+        return (found[1], found[2]) if found and found[2] != "00" else None
 
     @property
     def line(self) -> str:
@@ -61,14 +75,17 @@ class Row(NamedTuple):
 
 @dataclass
 class Sheet:
-    """What lies on the page. `view` is form or text; `focus` the row to go on with; `opened` those with an input a subfield."""
+    """What lies on the page. `view` is form or text; `focus` the row to go on with.
+
+    `posted` says of each row of the page that was sent which row of the record it is; empty otherwise.
+    """
 
     view: str
     leader: str = ""
     rows: list[Row] = field(default_factory=list)
     typed_text: str = ""
     focus: int = -1
-    opened: frozenset[int] = frozenset()
+    posted: list[int] = field(default_factory=list)
 
     @classmethod
     def of_text(cls, text: str, view: str = "form") -> Sheet:
@@ -93,12 +110,35 @@ class Sheet:
         for at, row in enumerate(rows):
             if row.is_fixed:
                 rows[at] = row._replace(content=_shown(overlaid(said, f"p{at}", _read(row.content))))
-        opened = frozenset(at for at in range(len(rows)) if f"sv-{at}" in said)
-        for at in opened:
-            parts = zip(said.getlist(f"sc-{at}"), said.getlist(f"sv-{at}"), strict=False)
-            content = "".join(f"${code[:1] or 'a'}{value}" for code, value in parts if code or value)
-            rows[at] = rows[at]._replace(content=content)
-        return cls("form", overlaid(said, "pL", said.get("leader", ""))[:24].ljust(24), rows, opened=opened)
+            elif f"sv-{at}" in said:
+                parts = zip(said.getlist(f"sc-{at}"), said.getlist(f"sv-{at}"), strict=False)
+                content = "".join(f"${code[:1] or 'a'}{value}" for code, value in parts if code or value)
+                rows[at] = row._replace(content=content, opened=True)
+        order = _as_in_the_record(said.getlist("home"), len(rows))
+        posted = [0] * len(rows)
+        for place, at in enumerate(order):
+            posted[at] = place
+        leader = overlaid(said, "pL", said.get("leader", ""))[:24].ljust(24)
+        return cls("form", leader, [rows[at] for at in order], posted=posted)
+
+    @property
+    def partners(self) -> dict[int, int]:
+        """Give the 880s that lie beside the field they are linked to: row of the 880, row of the field."""
+        fields: dict[tuple[str, str], int] = {}
+        for at, row in enumerate(self.rows):
+            if row.link and row.tag != "880" and row.link[0] == "880":
+                fields.setdefault((row.tag, row.link[1]), at)
+        linked = ((at, row.link) for at, row in enumerate(self.rows) if row.tag == "880" and row.link)
+        return {at: fields[link] for at, link in linked if link in fields}
+
+    @property
+    def shown(self) -> list[int]:
+        """Give the rows in the order of the page: each field, then the 880s that are linked to it."""
+        beside: dict[int, list[int]] = {}
+        for at, partner in self.partners.items():
+            beside.setdefault(partner, []).append(at)
+        attached = set(self.partners)
+        return [one for at in range(len(self.rows)) if at not in attached for one in (at, *beside.get(at, ()))]
 
     @property
     def text(self) -> str:
@@ -121,14 +161,25 @@ class Sheet:
         return Sheet("form", self.leader, rows, focus=after + 1)
 
     def without_row(self, at: int) -> Sheet:
-        """Give the sheet without this row."""
-        return Sheet("form", self.leader, self.rows[:at] + self.rows[at + 1 :], focus=min(at, len(self.rows) - 2))
+        """Give the sheet without this row; its 880s go with it, and where it is one, the link to it."""
+        partners = self.partners
+        gone = {at, *(row for row, partner in partners.items() if partner == at)}
+        rows = list(self.rows)
+        if at in partners and list(partners.values()).count(partners[at]) == 1:
+            left = rows[partners[at]]
+            rows[partners[at]] = left._replace(content=re.sub(r"^\$6[^$]*", "", left.content))
+        rows = [row for place, row in enumerate(rows) if place not in gone]
+        return Sheet("form", self.leader, rows, focus=min(at, len(rows) - 1))
 
     def moved(self, at: int, by: int) -> Sheet:
-        """Give the sheet with this row one place further up or down."""
-        rows, to = list(self.rows), at + by
-        if 0 <= to < len(rows) and 0 <= at < len(rows):
-            rows[at], rows[to] = rows[to], rows[at]
+        """Give the sheet with this row one place further up or down; an 880 stays beside its field."""
+        rows, attached = list(self.rows), self.partners
+        to = at + by
+        while to in attached:
+            to += by
+        if at in attached or not (0 <= to < len(rows) and 0 <= at < len(rows)):
+            return Sheet("form", self.leader, rows, focus=at)
+        rows[at], rows[to] = rows[to], rows[at]
         return Sheet("form", self.leader, rows, focus=to)
 
     def paired(self, at: int) -> Sheet:
@@ -138,6 +189,8 @@ class Sheet:
             return self
         links = (linkage.link_of(content) for _, content in self.read().record.entries)
         number = max([int(link.occurrence) for link in links if link], default=0) + 1
+        if number > 99:
+            return self
         content = row.line[8:]
         codes = "".join(f"${code}" for code in re.findall(r"\$(\w)", content)) or "$a"
         original = Row("880", row.first, row.second, f"$6{row.tag}-{number:02}{codes}")
@@ -146,7 +199,9 @@ class Sheet:
 
     def opening(self, at: int) -> Sheet:
         """Give the sheet with this row opened, an input a subfield, or closed again."""
-        return Sheet("form", self.leader, self.rows, focus=at, opened=self.opened ^ {at})
+        rows = list(self.rows)
+        rows[at] = rows[at]._replace(opened=not rows[at].opened)
+        return Sheet("form", self.leader, rows, focus=at)
 
     def subfields(self, at: int) -> list[tuple[str, str]]:
         """Give code and value of the subfields of an opened row, and an empty one to add another."""
@@ -156,9 +211,9 @@ class Sheet:
         """Give the inputs for the leader."""
         return cells(Record(self.leader, []), "LDR", self.leader, "pL")
 
-    def cells(self, at: int) -> list[Cell]:
-        """Give the inputs for a fixed field."""
-        return cells(Record(self.leader, []), self.rows[at].tag, _read(self.rows[at].content), f"p{at}")
+    def cells(self, at: int, place: int) -> list[Cell]:
+        """Give the inputs for a fixed field that has this place on the page."""
+        return cells(Record(self.leader, []), self.rows[at].tag, _read(self.rows[at].content), f"p{place}")
 
 
 class Remark(NamedTuple):
@@ -193,9 +248,23 @@ def remarks(sheet: Sheet, *, is_new: bool = False) -> list[Remark]:
     return said
 
 
-def slips_of(sheet: Sheet) -> list[Slip]:
-    """Give the lines that cannot be read."""
-    return sheet.read().slips
+def _as_in_the_record(homes: list[str], count: int) -> list[int]:
+    """Give the rows of the page (0 to count - 1) in the order of the record.
+
+    A home is the row that it was; that of an 880 beside its field has a "w" before it. Those follow what they followed.
+    """
+    if len(homes) < count or not any(home.startswith("w") for home in homes):
+        return list(range(count))
+    numbers = [int(home.lstrip("w")) if re.fullmatch("w?[0-9]{1,4}", home) else -1 for home in homes[:count]]
+    beside = sorted((numbers[at], at) for at in range(count) if homes[at].startswith("w") and numbers[at] >= 0)
+    attached = {at for _, at in beside}
+    order = [at for at in range(count) if at not in attached]
+    for number, at in beside:
+        before = [place for place, other in enumerate(order) if 0 <= numbers[other] < number]
+        exactly = [place for place in before if numbers[order[place]] == number - 1]
+        behind = [place - 1 for place, other in enumerate(order) if numbers[other] > number]
+        order.insert((exactly or before or behind[:1] or [len(order) - 1])[-1] + 1, at)
+    return order
 
 
 def row_of(tag: str, content: str) -> Row:

@@ -77,6 +77,7 @@ urlpatterns = [
     path("staff/records/draft", editor.keep_draft, name="keep-draft"),
     path("staff/records/check", editor.check, name="check-record"),
     path("staff/records/help/<slug:kind>/<slug:tag>", editor.help_on, name="tag-help"),
+    path("staff/records/row/<slug:kind>/<slug:tag>", editor.row, name="tag-row"),
     path("staff/records/", records.staff_records, name="staff-records"),
     path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("accounts/sign-out/", accounts.SignOut.as_view(), name="sign-out"),

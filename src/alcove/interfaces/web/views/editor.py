@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from alcove.interfaces.web import cells
 from alcove.interfaces.web.door import for_staff
 from alcove.interfaces.web.hits import hit
-from alcove.interfaces.web.sheet import Row, Sheet, remarks
+from alcove.interfaces.web.sheet import Remark, Row, Sheet, remarks
 from alcove.interfaces.web.tags import tag_name
 from alcove.libraries.action import Actor
 from alcove.libraries.errors import Changed, NotAllowed
@@ -80,8 +80,18 @@ def keep_draft(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @for_staff
 def check(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Say what is to be looked at, for the page to show while somebody types."""
-    found = remarks(Sheet.of_post(request.POST), is_new=not request.POST.get("record"))
-    return JsonResponse({"remarks": [one._asdict() for one in found], "said": _counted(len(found))})
+    sheet = Sheet.of_post(request.POST)
+    found = remarks(sheet, is_new=not request.POST.get("record"))
+    places = {at: place for place, at in enumerate(sheet.posted)}
+    said = [one._replace(row=places.get(one.row, -1))._asdict() for one in found]
+    return JsonResponse({"remarks": said, "said": _counted(len(found))})
+
+
+@for_staff
+def row(request: HttpRequest, actor: Actor, kind: str, tag: str) -> HttpResponseBase:
+    """Give the inputs of one field, for a tag that was just typed."""
+    kind = kind if kind in KINDS else "bibliographic"
+    return render(request, "editor/_row.html", {"one": _blank(Row(tag), kind)})
 
 
 @for_staff
@@ -126,11 +136,13 @@ def _moved(sheet: Sheet, do: str) -> Sheet:
     found = _AT.fullmatch(do)
     if not found or sheet.view != "form":
         return sheet
-    what, at = found[1], int(found[2])
+    what, place = found[1], int(found[2])
     if what == "add":
-        return sheet.with_row(at if at < len(sheet.rows) else len(sheet.rows) - 1, Row(""))
-    if at >= len(sheet.rows):
+        at = sheet.posted[place] if place < len(sheet.posted) else len(sheet.rows) - 1
+        return sheet.with_row(sheet.partners.get(at, at), Row(""))
+    if place >= len(sheet.posted):
         return sheet
+    at = sheet.posted[place]
     if what == "open":
         return sheet.opening(at)
     if what == "pair":
@@ -197,10 +209,11 @@ def _page(
     record = sheet.read().record
     context: dict[str, Any] = {
         "stored": stored, "hit": hit(stored) if stored else None, "sheet": sheet, "text": sheet.text,
-        "base": base or (stored.version if stored else 0), "shows": shows, "remarks": found, "counted": _counted(len(found)),
+        "base": base or (stored.version if stored else 0), "shows": shows,
+        "remarks": _on_the_page(sheet, found), "counted": _counted(len(found)),
         "key": key or _key(request) or drafts.key_for(actor, stored.id if stored else None), "kept": kept,
         "others": drafts.others(actor, stored.id) if stored else [], "reason": request.POST.get("reason", ""),
-        "kind": record.kind, "blank": _rows(Sheet("form", rows=[Row("")]), [], record.kind, is_kept=False)[0],
+        "kind": record.kind, "blank": _blank(Row(""), record.kind),
     }  # fmt: skip
     if sheet.view == "form":
         context |= {
@@ -214,20 +227,36 @@ def _page(
     return render(request, "editor/edit.html", context, status=status)
 
 
-def _rows(sheet: Sheet, found: list[Any], kind: str, *, is_kept: bool) -> list[dict[str, Any]]:
-    """Give every row with its name, the meanings of its indicators, and what is to be looked at."""
-    shown = []
-    for at, row in enumerate(sheet.rows):
-        said = field_help(_meant(row), kind)
+def _on_the_page(sheet: Sheet, found: list[Remark]) -> list[Remark]:
+    """Give the remarks with the place that their row has on the page."""
+    places = {at: place for place, at in enumerate(sheet.shown)}
+    return [one._replace(row=places.get(one.row, -1)) for one in found]
+
+
+def _rows(sheet: Sheet, found: list[Remark], kind: str, *, is_kept: bool) -> list[dict[str, Any]]:
+    """Give every row in the order of the page, with its name, its indicators' meanings, and what is to be looked at."""
+    shown, partners, order = [], sheet.partners, sheet.shown
+    has_880, single = set(partners.values()), [at for at in order if at not in partners]
+    for place, at in enumerate(order):
+        row = sheet.rows[at]
+        tag = _meant(row)
         shown.append({
-            "at": at, "row": row, "name": tag_name(row.tag, kind) if row.tag.strip() else "",
+            "at": place, "home": f"w{at}" if at in partners else at, "row": row,
+            "name": tag_name(row.tag, kind) if row.tag.strip() else "", "is_beside": at in partners, "has_880": at in has_880,
+            "linked": tag if at in partners else "", "linked_name": tag_name(tag, kind) if at in partners else "",
             "remarks": [remark for remark in found if remark.row == at],
-            "indicators": [] if row.is_control else _indicators(row, said), "cells": sheet.cells(at) if row.is_fixed else [],
+            "indicators": [] if row.is_control else _indicators(row, field_help(tag, kind)),
+            "cells": sheet.cells(at, place) if row.is_fixed else [],
             "is_kept": is_kept and row.tag in ("001", "003", "005"),
-            "subfields": sheet.subfields(at) if at in sheet.opened and not row.is_control else [],
-            "is_focus": at == sheet.focus, "is_first": not at, "is_last": at == len(sheet.rows) - 1,
+            "subfields": sheet.subfields(at) if row.opened and not row.is_control else [],
+            "is_focus": at == sheet.focus, "is_first": at == single[0], "is_last": at == single[-1],
         })  # fmt: skip
     return shown
+
+
+def _blank(row: Row, kind: str) -> dict[str, Any]:
+    """Give a row that no record has yet."""
+    return _rows(Sheet("form", rows=[row]), [], kind, is_kept=False)[0] | {"home": "", "is_first": False, "is_last": False}
 
 
 def _meant(row: Row) -> str:
@@ -248,7 +277,7 @@ def _indicators(row: Row, said: FieldHelp | None) -> list[dict[str, Any]]:
 
 
 def _lists(sheet: Sheet) -> list[tuple[str, list[tuple[str, str]]]]:
-    names = {cell.suggestions for at, row in enumerate(sheet.rows) if row.is_fixed for cell in sheet.cells(at)} - {""}
+    names = {cell.suggestions for at, row in enumerate(sheet.rows) if row.is_fixed for cell in sheet.cells(at, at)} - {""}
     return [(name, cells.suggested(name)) for name in sorted(names)]
 
 

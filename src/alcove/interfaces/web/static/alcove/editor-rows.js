@@ -35,31 +35,87 @@ export function next(row) {
   else document.querySelector("[data-key=add]")?.focus();
 }
 
+const isBeside = (row) => row?.classList.contains("efield-beside");
+
+/* A field and the 880s that lie beside it. */
+function together(row) {
+  const all = rows();
+  let first = all.indexOf(row);
+  while (isBeside(all[first])) first -= 1;
+  let end = first + 1;
+  while (isBeside(all[end])) end += 1;
+  return all.slice(first, end);
+}
+
 export function add(row) {
   const fresh = document.getElementById("blank-row").content.firstElementChild.cloneNode(true);
-  if (row) row.after(fresh);
+  if (row) together(row).at(-1).after(fresh);
   else document.getElementById("rows").append(fresh);
   number();
   fresh.querySelector(".etag").focus();
 }
 
+/* Its 880s go with a field; with the last 880 goes the link to it. */
 export function remove(row) {
   const all = rows();
-  const at = all.indexOf(row);
-  row.remove();
+  const group = together(row);
+  if (isBeside(row)) {
+    if (group.length === 2) {
+      const content = group[0].querySelector("[name=content]");
+      content.value = content.value.replace(/^\$6[^$]*/, "");
+      group[0].classList.remove("efield-pair");
+    }
+    row.remove();
+  } else group.forEach((one) => one.remove());
   number();
-  enter(all[at + 1] ?? all[at - 1]);
+  const at = all.indexOf(isBeside(row) ? row : group.at(-1));
+  enter(all[at + 1] ?? all[all.indexOf(group[0]) - 1]);
 }
 
 export function move(row, by) {
+  if (isBeside(row)) return;
+  const group = together(row);
   const all = rows();
-  const other = all[all.indexOf(row) + by];
-  if (!other) return;
+  const next = by < 0 ? all[all.indexOf(row) - 1] : all[all.indexOf(group.at(-1)) + 1];
+  if (!next) return;
   const focused = document.activeElement;
-  if (by < 0) other.before(row);
-  else other.after(row);
+  if (by < 0) together(next)[0].before(...group);
+  else together(next).at(-1).after(...group);
   number();
   focused.focus();
+}
+
+/* A tag was typed: the row gets its name, its indicators and, where it is a fixed field, its positions. */
+export async function named(row, form) {
+  const tag = row.querySelector(".etag").value.trim();
+  if (!/^\w{3}$/.test(tag) || row.dataset.tag === tag) return;
+  row.dataset.tag = tag;
+  const answer = await fetch(form.dataset.field.replace(/000$/, tag)).catch(() => null);
+  if (!answer?.ok || row.querySelector(".etag").value.trim() !== tag) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".efield");
+  const typed = row.querySelector(".econtent");
+  const focused = row.contains(document.activeElement) ? document.activeElement.name : "";
+  row.querySelector("legend").replaceWith(fresh.querySelector("legend"));
+  if (fresh.classList.contains("efield-fixed") !== row.classList.contains("efield-fixed")) {
+    if (typed?.value) return;
+    fresh.querySelector("[name=home]").value = row.querySelector("[name=home]").value;
+    fresh.dataset.tag = tag;
+    row.replaceWith(fresh);
+    number();
+    if (focused) fresh.querySelector("select, .econtent, input:not([type=hidden]):not(.etag)")?.focus();
+    return;
+  }
+  const old = [...row.querySelectorAll("[name=first], [name=second]")];
+  const wanted = [...fresh.querySelectorAll("[name=first], [name=second]")];
+  old.forEach((one, place) => {
+    const other = wanted[place];
+    if (!other) return;
+    if ([...(other.options ?? [])].some((option) => option.value === one.value)) other.value = one.value;
+    else if (!other.options && one.value.trim()) other.value = one.value;
+    one.replaceWith(other);
+    if (one.name === focused) other.focus();
+  });
+  typed?.setAttribute("aria-label", fresh.querySelector(".econtent")?.getAttribute("aria-label") ?? "");
 }
 
 /* The 880 of a field: gone to where there is one, else the server makes it. */
@@ -79,6 +135,7 @@ export async function pair(row, form, before) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const one of page.querySelectorAll("[autofocus]")) one.removeAttribute("autofocus");
   before();
+  const place = [...page.querySelectorAll("#rows > .efield")].indexOf(page.querySelector("#rows [data-here]"));
   form.replaceChildren(...page.getElementById("editor").children);
-  enter(rows().at(-1));
+  enter(rows()[place]);
 }

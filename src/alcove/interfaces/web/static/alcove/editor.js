@@ -2,7 +2,7 @@
 import { keep, listenToKeys } from "./editor-keys.js";
 import { record, redo, undo } from "./editor-history.js";
 import { checkSoon, keepSoon, watchLeaving } from "./editor-checks.js";
-import { add, move, next, pair, remove, rowOf } from "./editor-rows.js";
+import { add, move, named, next, pair, remove, rowOf } from "./editor-rows.js";
 import { expand, help, offerTools, open } from "./editor-tools.js";
 
 const form = () => document.getElementById("editor");
@@ -51,7 +51,11 @@ if (form()) {
   document.addEventListener("click", pressed);
   document.addEventListener("beforeinput", (event) => form().contains(event.target) && record(form(), event.target));
   document.addEventListener("change", (event) => event.target.matches("#editor select") && record(form(), event.target));
-  document.addEventListener("input", (event) => form().contains(event.target) && changed());
+  document.addEventListener("input", (event) => {
+    if (!form().contains(event.target)) return;
+    changed();
+    if (event.target.matches(".etag")) named(rowOf(event.target), form());
+  });
   listenToKeys(ACTS, () => rowOf(document.activeElement));
   offerTools(keep);
   watchLeaving(form);
