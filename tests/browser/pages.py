@@ -66,6 +66,8 @@ PAGES = [
     Page("fix", "/staff/fix/?check=Q703", True, form="main .button-main", leads_to="/staff/fix/"),
     Page("duplicates", "/staff/duplicates/", True, form="main form button", leads_to="profile="),
     Page("duplicates", "/staff/duplicates/?profile=isbn-title", True, form="main form a", leads_to="/staff/profiles/"),
+    Page("split", "/staff/records/{record}/split/", True, fill=(("tr:has(th:has-text('245')) label:nth-of-type(3)", ""),),
+         form="main .button-main", leads_to="/staff/changes/"),
     Page("merge", "/staff/merge/?id={record}&id={hebrew}", True, form="main .button-main", leads_to="/staff/changes/"),
     Page("merge", "/staff/merge/", True, fill=(("#id", "1 2"),), form="main .button-main", leads_to="/staff/merge/?id="),
     Page("undecided", "/staff/undecided/", True, form="main a >> nth=0", leads_to="/staff/profiles/"),

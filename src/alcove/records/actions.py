@@ -81,14 +81,31 @@ def propose(change_set: ChangeSet, edits: list[Edit], *, examined: int) -> int:
     the catalogue changes.
     """
     with transaction.atomic():
-        locks.writing()
-        if not ChangeSet.objects.filter(pk=change_set.pk, state=ChangeSet.State.OPEN).exists():
-            raise NotReady(f"Change-set {change_set.pk} was discarded meanwhile.", remedy="Make it again.")
+        _must_be_open(change_set)
         count = change_sets.write_proposals(change_set, edits)
         change_set.proposed += count
         change_set.examined += examined
         change_set.save(update_fields=["proposed", "examined"])
     return count
+
+
+def propose_new(change_set: ChangeSet, drafts: list[Draft]) -> list[int]:
+    """Add new records to an open set, as part of the verb that prepares it; give the ids they will have.
+
+    Their control numbers must be free. Nobody finds them before the set is carried out; taken back, they are deleted.
+    """
+    with transaction.atomic():
+        _must_be_open(change_set)
+        ids = change_sets.write_new(change_set, drafts)
+        change_set.proposed += len(ids)
+        change_set.save(update_fields=["proposed"])
+    return ids
+
+
+def _must_be_open(change_set: ChangeSet) -> None:
+    locks.writing()
+    if not ChangeSet.objects.filter(pk=change_set.pk, state=ChangeSet.State.OPEN).exists():
+        raise NotReady(f"Change-set {change_set.pk} was discarded meanwhile.", remedy="Make it again.")
 
 
 @action("records.close_change_set")
@@ -104,7 +121,7 @@ def close_change_set(actor: Actor, *, change_set: ChangeSet) -> ChangeSet:
 def discard_change_set(actor: Actor, *, change_set: ChangeSet) -> ChangeSet:
     """Give up a set that was not carried out; what was proposed is forgotten. Raises NotReady (A303)."""
     _moved(actor, change_set, {ChangeSet.State.OPEN, ChangeSet.State.READY}, ChangeSet.State.DISCARDED)
-    change_set.changes.all().delete()
+    change_sets.forget(change_set)
     return change_set
 
 

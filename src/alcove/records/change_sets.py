@@ -7,7 +7,7 @@ loses and doubles nothing: what stands as proposed is still to be done.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,8 +20,8 @@ from alcove.libraries import locks
 from alcove.libraries.action import current_entry
 from alcove.libraries.models import Job
 
-from .models import ChangeSet, ProposedChange
-from .saving import insert
+from .models import ChangeSet, ProposedChange, Record
+from .saving import Draft, insert
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper as Cursor
@@ -68,13 +68,39 @@ def write_proposals(change_set: ChangeSet, edits: Iterable[Edit]) -> int:
         here = cursor.fetchall()
     rows = [
         (change_set.pk, record_id, edit.base_version, edit.raw, edit.syntax, edit.charset, hashlib.sha256(edit.raw).digest(),
-         digest, edit.kind, kind, edit.status, status,
+         digest, edit.kind, kind, edit.status, "deleted" if status == "proposed" else status,
          edit.replaced_by or (replaced_by if edit.status == "deleted" else None), replaced_by, _OUTCOME.PROPOSED.value)
         for record_id, digest, kind, status, replaced_by in here
         if (edit := wanted[record_id])
     ]  # fmt: skip
     insert("records_proposedchange", _PROPOSAL, rows)
     return len(rows)
+
+
+def write_new(change_set: ChangeSet, drafts: Sequence[Draft]) -> list[int]:
+    """Write proposals of new records, each with a place of its own that nobody finds; give their ids."""
+    now = timezone.now()
+    made = Record.objects.bulk_create(
+        Record(
+            library_id=change_set.library_id, kind=one.kind, status=Record.Status.PROPOSED, namespace=key[0],
+            control_number=key[1], version=0, digest=one.digest, updated=now,
+        )
+        for one in drafts
+        if (key := one.key or ("", ""))
+    )  # fmt: skip
+    write_proposals(change_set, [
+        Edit(new.pk, 0, one.raw, one.syntax, one.charset, one.kind) for new, one in zip(made, drafts, strict=True)
+    ])  # fmt: skip
+    return [new.pk for new in made]
+
+
+def forget(change_set: ChangeSet) -> None:
+    """Forget what was proposed, and the places of its new records."""
+    new = change_set.changes.filter(base_version=0, record__status=Record.Status.PROPOSED)
+    ids = list(new.values_list("record_id", flat=True))
+    change_set.changes.all().delete()
+    for at in range(0, len(ids), PIECE):
+        Record.objects.filter(pk__in=ids[at : at + PIECE]).delete()
 
 
 def fingerprint_of(change_set: ChangeSet) -> str:
@@ -162,7 +188,9 @@ def _undo(change_set: int, first: int, last: int) -> None:
     """Take back where the record is as the set made it, whatever came and was taken back in between."""
     piece = (change_set, first, last, _OUTCOME.APPLIED.value)
     unchanged = f"{_PIECE} AND r.digest = p.digest AND r.status = p.status"
-    before = "JOIN records_version b ON b.record_id = p.record_id AND b.number = p.base_version"
+    # A record that was new is deleted, with the bytes it has.
+    number = "CASE WHEN p.base_version = 0 THEN 1 ELSE p.base_version END"
+    before = f"JOIN records_version b ON b.record_id = p.record_id AND b.number = {number}"
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {_NEW_VERSION} SELECT p.record_id, r.version + 1, b.raw, b.syntax, b.charset, b.digest, %s, "  # noqa: S608 - our own words

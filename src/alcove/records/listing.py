@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from .models import Record
 
 KINDS = Record.Kind.choices
-STATUSES = Record.Status.choices
+STATUSES = [choice for choice in Record.Status.choices if choice[0] != Record.Status.PROPOSED]
 ORDERS = (("changed", _("Latest changes first")), ("number", _("Control number")), ("oldest", _("First come first")))
 _BY = {"changed": ("-updated", "-id"), "number": ("control_number", "id"), "oldest": ("id",)}
 
@@ -41,7 +41,7 @@ class Wanted:
 
 def listed(library_id: int, wanted: Wanted, *, ids: Sequence[int] | None = None) -> QuerySet[Record]:
     """Give the records of this library that are wanted; with `ids`, only among these."""
-    found = Record.objects.filter(library=library_id).order_by(*_BY[wanted.order])
+    found = Record.objects.filter(library=library_id, version__gte=1).order_by(*_BY[wanted.order])
     if ids is not None:
         found = found.filter(pk__in=ids)
     narrowed = {"status": wanted.status, "kind": wanted.kind, "load": wanted.load}

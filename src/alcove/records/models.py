@@ -23,10 +23,14 @@ class Record(models.Model):
         COMMUNITY = "community", _("community information")
 
     class Status(models.TextChoices):
-        """A deleted record stays, for its history and for those who harvest."""
+        """A deleted record stays, for its history and for those who harvest.
+
+        A proposed one is what a change-set that was not carried out would add: it has no version, and nobody finds it.
+        """
 
         ACTIVE = "active", _("active")
         DELETED = "deleted", _("deleted")
+        PROPOSED = "proposed", _("proposed")
 
     library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="records", db_index=False)
     kind = models.CharField(max_length=16, choices=Kind.choices)
@@ -49,7 +53,10 @@ class Record(models.Model):
             models.UniqueConstraint(
                 fields=["library", "control_number", "namespace", "occurrence"], name="record_control_number_is_unique"
             ),
-            models.CheckConstraint(condition=models.Q(version__gte=1, occurrence__gte=1), name="record_counts_from_one"),
+            models.CheckConstraint(condition=models.Q(occurrence__gte=1), name="record_counts_from_one"),
+            models.CheckConstraint(
+                condition=models.Q(version__gte=1) | models.Q(version=0, status="proposed"), name="record_has_a_version"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -227,7 +234,10 @@ class ChangeSet(models.Model):
 
 
 class ProposedChange(models.Model):
-    """What one record is to become. Its bytes are here until it is carried out; from then on the new version has them."""
+    """What one record is to become. Its bytes are here until it is carried out; from then on the new version has them.
+
+    A new record has the base version 0; taking it back deletes it.
+    """
 
     class Outcome(models.TextChoices):
         """What became of it. A record that somebody changed in the meantime is left as that person made it."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from alcove.libraries.errors import NotFound
 from alcove.marc import read as marc
+from alcove.marc import write
 from alcove.marc.record import Record as MarcRecord
 
 from .models import Change, ChangeSet, Load, LoadProblem, LoadStretch, ProposedChange, Record, Version
@@ -203,16 +204,23 @@ def before_and_after(change_set: ChangeSet, *, after: int = 0, limit: int = 25, 
     }
     found = []
     for change in changes:
-        old = kept[change.record_id, change.base_version]
         new = change if change.raw is not None else kept[change.record_id, change.base_version + 1]
+        old = kept[change.record_id, change.base_version] if change.base_version else _nothing(new)
+        status = change.status_before if change.base_version else Record.Status.PROPOSED
         found.append(
             Before(
                 change,
-                _as_stored(change.record, change.base_version, change.kind_before, change.status_before, old),
+                _as_stored(change.record, change.base_version, change.kind_before, status, old),
                 _as_stored(change.record, change.base_version + 1, change.kind, change.status, new),
             )
         )
     return found
+
+
+def _nothing(new: Version | ProposedChange) -> Version:
+    """Give what stands for a new record as it was before: its leader, and no field."""
+    leader = marc.decode(bytes(new.raw or b""), syntax=new.syntax, charset=new.charset).leader
+    return Version(raw=write.encode(MarcRecord(leader), syntax="iso2709"), syntax="iso2709", charset="utf-8")
 
 
 def _as_stored(record: Record, number: int, kind: str, status: str, content: Version | ProposedChange) -> Stored:
@@ -259,7 +267,14 @@ def deletions(versions: Sequence[Version]) -> set[int]:
         "change_set", "record", "base_version"
     )
     written = {(change_set, record, number + 1) for change_set, record, number in rows} if sets else set()
-    return by_hand | {one.pk for one in versions if (one.change_set_id, one.record_id, one.number) in written}
+    new = ProposedChange.objects.filter(change_set__in=sets, base_version=0).values_list("change_set", "record")
+    taken_back = set(new) if sets else set()
+    return by_hand | {
+        one.pk
+        for one in versions
+        if (one.change_set_id, one.record_id, one.number) in written
+        or (one.number > 1 and (one.change_set_id, one.record_id) in taken_back)
+    }
 
 
 def load_of(library_id: int, job_id: int) -> Load:

@@ -19,3 +19,19 @@ def test_duplicates_are_merged_looked_at_and_taken_back(command_line):
     said = json.loads(command_line.run("changes", "show", number, "--json"))
     assert said["state"] == "undone" and {one["outcome"] for one in said["changes"]} == {"undone"}
     assert b"agrees" in command_line.run("index", "verify")
+
+
+def test_a_record_is_split_by_the_numbers_of_its_fields(command_line):
+    command_line.run("init", "--sample")
+    fields = json.loads(command_line.run("split", "1", "--json"))["fields"]
+    title = next(number for number, field in enumerate(fields, 1) if field.startswith("245"))
+    last = len(fields)
+    before = command_line.run("show", "1")
+
+    made = json.loads(command_line.run("split", "1", "--goes", f"{last}-{last}", "--both", str(title), "--apply", "--json"))
+
+    assert made["state"] == "applied"
+    assert fields[-1].encode() not in command_line.run("show", "1")
+    assert b"Proc\xc3\xa9d\xc3\xa9" in command_line.run("show", str(made["new_record"]))
+    command_line.run("changes", "undo", str(made["change_set"]))
+    assert command_line.run("show", "1") == before

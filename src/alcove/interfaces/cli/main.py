@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("retrieval", "Search the catalogue."),
     "serve": ("libraries", "Serve the catalogue to web browsers."),
     "show": ("records", "Show one record."),
+    "split": ("splitting", "Split a record that describes two things."),
     "tasks": ("fixing", "Import tasks of MarcEdit; say in words what a task does."),
     "undecided": ("identification", "Decide about incoming records that are like several of yours."),
     "user": ("libraries", "Add people who work here."),

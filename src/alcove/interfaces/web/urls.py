@@ -18,6 +18,7 @@ from .views import (
     pages,
     quality,
     records,
+    splitting,
     staff,
 )
 
@@ -61,6 +62,7 @@ urlpatterns = [
     path("staff/fix/", fixing.batch, name="fix"),
     path("staff/duplicates/", merging.duplicates, name="duplicates"),
     path("staff/merge/", merging.merge, name="merge"),
+    path("staff/records/<int:record_id>/split/", splitting.split, name="split"),
     path("staff/undecided/", identification.undecided, name="undecided"),
     path("staff/undecided/<int:undecided_id>/", identification.undecided_one, name="undecided-one"),
     path("staff/undecided/<int:undecided_id>/decide", identification.decide, name="undecided-decide"),

@@ -43,10 +43,10 @@ def edit_record(actor: Actor, *, record_id: int, expected_version: int, record: 
     wanted = Record(record.leader, numbers + [entry for entry in record.entries if entry[0] not in _OURS])
     if _without_date(wanted) == _without_date(stored.record) and not stored.is_deleted:
         return stored.version
-    dated = _dated(wanted)
-    raw, syntax = encoded(dated, stored.syntax)
+    new = dated(wanted)
+    raw, syntax = encoded(new, stored.syntax)
     made = records.open_change_set(actor, title=f"Edit record {record_id}", reason=reason, source="editor")
-    edit = records.Edit(record_id, expected_version, raw, syntax, "utf-8", dated.kind)
+    edit = records.Edit(record_id, expected_version, raw, syntax, "utf-8", new.kind)
     records.propose(made, [edit], examined=1)
     made = records.close_change_set(actor, change_set=made)
     records.apply_change_set(actor, change_set=made, fingerprint=made.fingerprint)
@@ -63,7 +63,7 @@ def create_record(actor: Actor, *, record: Record, reason: str) -> int:
     locks.writing()
     record = _written(record)
     _must_have_fields(record)
-    new = _dated(record if (record.control("001") or "").strip() else _numbered(actor.library_id, record))
+    new = dated(record if (record.control("001") or "").strip() else numbered(actor.library_id, record))
     key = keys.control_key(new)
     if key and Kept.objects.filter(library=actor.library_id, control_number=key[1], namespace=key[0]).exists():
         raise CannotKeep(
@@ -97,7 +97,7 @@ def _must_have_fields(record: Record) -> None:
         raise CannotKeep("The record has no field yet.", remedy="Write a title (245) at least.")
 
 
-def _numbered(library_id: int, record: Record) -> Record:
+def numbered(library_id: int, record: Record) -> Record:
     """Give the record with the next free control number of the library; the write lock is held."""
     code = Library.objects.values_list("code", flat=True).get(pk=library_id)
     series, _ = NumberSeries.objects.get_or_create(library_id=library_id)
@@ -109,7 +109,7 @@ def _numbered(library_id: int, record: Record) -> Record:
     return Record(record.leader, [("001", f"{series.last:09}"), ("003", code), *rest])
 
 
-def _dated(record: Record) -> Record:
+def dated(record: Record) -> Record:
     """Give the record with 005 saying now (MARC 21, 005: UTC, as ISO 8601 with tenths), behind 001 and 003."""
     now = ("005", datetime.now(UTC).strftime("%Y%m%d%H%M%S.0"))
     numbers = [entry for entry in record.entries if entry[0] in _OURS]
