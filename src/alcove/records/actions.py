@@ -22,6 +22,10 @@ from .saving import Draft, Outcome
 __all__ = ["Draft", "Edit", "Outcome", "delete", "save", "save_many"]
 
 
+AT_ONCE = 500
+"""Sets of at most so many records are carried out, or taken back, while somebody waits; others become a job."""
+
+
 @action("records.save_many")
 def save_many(actor: Actor, *, drafts: list[Draft], load: Load | None = None, reason: str = "") -> Outcome:
     """Keep these records: new ones added, changed ones as a new version, unchanged ones left alone.

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from alcove.libraries import actions as libraries
-from alcove.libraries.models import Membership
+from alcove.libraries import queries as libraries_queries
+from alcove.libraries.action import Actor
+from alcove.libraries.models import Job, Membership
 from alcove.organization import sample
 from alcove.organization.actions import loading, merging
-from alcove.records import queries
+from alcove.records import actions, queries
+from alcove.records.models import Load
 
 
 @pytest.fixture
@@ -57,3 +60,89 @@ def test_strangers_are_asked_to_sign_in(client, change_set):
         client.post(f"/api/changes/{change_set.pk}/apply", {"fingerprint": ""}, content_type="application/json").status_code
         == 401
     )
+
+
+def asked(client, address: str, **said):
+    return client.post(address, said, content_type="application/json")
+
+
+def test_a_set_that_is_not_wanted_is_given_up(signed_in, change_set):
+    assert asked(signed_in, f"/api/changes/{change_set.pk}/discard").json()["state"] == "discarded"
+    assert asked(signed_in, f"/api/changes/{change_set.pk}/discard").status_code == 409
+
+
+def test_a_large_set_becomes_a_job(signed_in, change_set, monkeypatch):
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    address = f"/api/changes/{change_set.pk}"
+
+    answer = asked(signed_in, f"{address}/apply", fingerprint=change_set.fingerprint)
+
+    assert (answer.status_code, answer.json()["change_set"]) == (202, change_set.pk)
+    actions.run_apply(Actor.operator(libraries_queries.default_library()), Job.objects.get(pk=answer.json()["job"]))
+    assert signed_in.get(address).json()["state"] == "applied"
+    assert asked(signed_in, f"{address}/undo", reason="No").status_code == 202
+
+
+TASK = {"title": "Ours", "instructions": [{"verb": "add field", "tag": "590", "data": "\\\\$aOurs"}]}
+
+
+def test_many_records_are_edited_by_a_task(signed_in, change_set):
+    first, second = list(queries.all_stored())[:2]
+
+    made = asked(signed_in, "/api/changes/fix", task=TASK, ids=[first.id, second.id, 999_999], reason="Asked for").json()
+
+    assert (made["state"], made["examined"], made["proposed"], made["title"]) == ("ready", 2, 2, "Ours")
+    assert asked(signed_in, f"/api/changes/{made['id']}/apply", fingerprint=made["fingerprint"]).json()["state"] == "applied"
+    assert queries.get(None, first.id).record.fields("590")
+    job = Load.objects.get().job_id
+    assert asked(signed_in, "/api/changes/fix", task=TASK, load=job).json()["examined"] > 2
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "code"),
+    [
+        ({"task": {"instructions": [{"verb": "explode"}]}, "ids": [1]}, 400, "A212"),
+        ({"task": TASK}, 400, "A212"),
+        ({"task": TASK, "ids": [1], "query": "x"}, 400, "A212"),
+        ({"task": TASK, "load": 77}, 404, "A301"),
+        ({"task": TASK, "ids": ["x"]}, 422, "A400"),
+        ({"task": TASK, "ids": [-1]}, 422, "A400"),
+    ],
+)
+def test_a_task_that_cannot_be_used_is_refused(signed_in, change_set, said, status, code):
+    answer = asked(signed_in, "/api/changes/fix", **said)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_records_are_merged_split_and_brought_back(signed_in, change_set):
+    first, second, third = list(queries.all_stored())[:3]
+    merged = asked(signed_in, "/api/changes/merge", survivor=first.id, others=[second.id]).json()
+    split = asked(
+        signed_in, "/api/changes/split", record=third.id, version=1, goes=[len(third.record.entries) - 1],
+        both=[[tag for tag, _ in third.record.entries].index("245")],
+    ).json()  # fmt: skip
+    assert asked(signed_in, f"/api/changes/{merged['id']}/apply", fingerprint=merged["fingerprint"]).status_code == 200
+    assert asked(signed_in, f"/api/changes/{split['id']}/apply", fingerprint=split["fingerprint"]).status_code == 200
+    back = asked(signed_in, f"/api/records/{first.id}/restore", version=1, expected_version=2, reason="As it was").json()
+    assert asked(signed_in, f"/api/changes/{back['id']}/apply", fingerprint=back["fingerprint"]).status_code == 200
+
+    assert queries.get(None, first.id).raw == first.raw
+    field = asked(signed_in, f"/api/records/{first.id}/restore", version=2, expected_version=3, tag="035").json()
+    assert field["state"] == "ready"
+    assert asked(signed_in, f"/api/records/{first.id}/restore", version=2, expected_version=1).status_code == 409
+
+
+def test_a_viewer_changes_nothing(client, clerk, change_set):
+    user = libraries.add_user(clerk, username="vi", password="a long pass phrase 8", role=Membership.Role.VIEWER)
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    record = next(iter(queries.all_stored())).id
+
+    for address, said in (
+        (f"/api/changes/{change_set.pk}/discard", {}),
+        ("/api/changes/fix", {"task": TASK, "ids": [record]}),
+        ("/api/changes/split", {"record": record, "version": 1, "goes": [5]}),
+        ("/api/changes/merge", {"survivor": record, "others": [record + 1]}),
+        (f"/api/records/{record}/restore", {"version": 1, "expected_version": 1}),
+    ):
+        assert asked(client, address, **said).status_code == 403, address

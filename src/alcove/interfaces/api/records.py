@@ -7,11 +7,15 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
+from ninja.security import django_auth
 
+from alcove.interfaces.api.changes import ChangeSetOut, out
+from alcove.interfaces.api.door import staff
 from alcove.libraries.action import Actor
 from alcove.libraries.queries import default_library
 from alcove.marc import write
+from alcove.organization.actions import restoring
 from alcove.records import history, queries
 from alcove.records.models import Version
 
@@ -86,6 +90,34 @@ def diff(
     stored = queries.get(None, record_id)
     last = newer or stored.version
     return history.difference(record_id, older or max(1, last - 1), last).as_dict()
+
+
+class RestoreIn(Schema):
+    """The version to bring back, whole or only its fields of one tag; `expected_version` is the one that stands now."""
+
+    version: Annotated[int, Field(ge=1, lt=2**31)]
+    expected_version: Annotated[int, Field(ge=1, lt=2**31)]
+    tag: Annotated[str, Field(max_length=3)] = ""
+    occurrence: Annotated[int, Field(ge=1, lt=10_000)] | None = None
+    reason: str = ""
+
+
+@router.post(
+    "/{int:record_id}/restore", response=ChangeSetOut, auth=django_auth, summary="Bring a version back", operation_id="restore"
+)  # fmt: skip
+def restore(request: HttpRequest, record_id: int, said: RestoreIn) -> ChangeSetOut:
+    """Make a change-set that brings back what the record once was; nothing changes before it is carried out."""
+    actor, number, expected = staff(request), said.version, said.expected_version
+    if said.tag:
+        made = restoring.restore_field(
+            actor, record_id=record_id, number=number, tag=said.tag, occurrence=said.occurrence, expected_version=expected,
+            reason=said.reason,
+        )  # fmt: skip
+    else:
+        made = restoring.restore_version(
+            actor, record_id=record_id, number=number, expected_version=expected, reason=said.reason
+        )
+    return out(made)
 
 
 @router.get("/{int:record_id}/{form}", summary="One record in another format", operation_id="record_as")

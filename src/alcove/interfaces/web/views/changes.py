@@ -20,8 +20,6 @@ from alcove.retrieval import index
 
 _LISTED = 50
 _SHOWN = 20
-_AT_ONCE = 500
-"""Sets of at most so many records are carried out while the person waits; others become a job."""
 
 
 @for_staff
@@ -59,7 +57,7 @@ def apply(request: HttpRequest, actor: Actor, change_set_id: int) -> HttpRespons
     """Carry a set out, as it was looked at: at once, or as a job where it is large."""
     found = queries.change_set(actor.library_id, change_set_id)
     fingerprint = request.POST.get("fingerprint", "")
-    if found.proposed > _AT_ONCE and fingerprint == found.fingerprint:
+    if found.proposed > actions.AT_ONCE and fingerprint == found.fingerprint:
         return redirect("job", actions.queue_apply(actor, change_set=found).pk)
     with index.following():
         actions.apply_change_set(actor, change_set=found, fingerprint=fingerprint)
@@ -72,7 +70,7 @@ def undo(request: HttpRequest, actor: Actor, change_set_id: int) -> HttpResponse
     """Take a set back: at once, or as a job where it is large."""
     found = queries.change_set(actor.library_id, change_set_id)
     reason = request.POST.get("reason", "").strip() or gettext("Taken back")
-    if found.proposed > _AT_ONCE:
+    if found.proposed > actions.AT_ONCE:
         return redirect("job", actions.queue_undo(actor, change_set=found, reason=reason).pk)
     with index.following():
         actions.undo_change_set(actor, change_set=found, reason=reason)
