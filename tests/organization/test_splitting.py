@@ -116,6 +116,10 @@ def test_what_cannot_be_split_is_refused_with_the_reason(clerk, stored, places):
         prepared(clerk, stored, places, goes=[], both=[])
     with pytest.raises(splitting.CannotSplit, match="no title"):
         prepared(clerk, stored, places, goes=[places["Two things."]], both=[])
+    with pytest.raises(splitting.CannotSplit, match="you named another"):
+        prepared(clerk, stored, places, goes=[len(places) + 9])
+    with pytest.raises(splitting.CannotSplit, match="not either"):
+        prepared(clerk, stored, places, goes=[places["Two things."]])
     with pytest.raises(actions.Changed, match="A302"):
         prepared(clerk, stored, places, expected_version=7)
     actions.delete(clerk, record_id=stored.id, expected_version=1, reason="test")
@@ -135,3 +139,40 @@ def test_every_field_of_real_records_is_in_one_of_the_two_at_least(real_file):
         assert all(entry in stays.entries or entry in new.entries for entry in record.entries)
         for at, field in linked.items():
             assert (record.entries[at] in new.entries) == (record.entries[field] in new.entries)
+
+
+def test_real_records_are_split_and_one_again_to_the_letter(clerk, real_file, drafts_of):
+    actions.save_many(clerk, drafts=drafts_of(real_file.read_bytes()[:60_000])[:20])
+    before = list(queries.all_stored())
+    made = []
+    for one in before:
+        title = [place for place, (tag, _) in enumerate(one.record.entries) if tag == "245"]
+        last = len(one.record.entries) - 1
+        made.append(apply(clerk, splitting.split_record(clerk, record_id=one.id, goes=[last], both=title)))
+    after = list(queries.all_stored())
+    assert len(after) == 2 * len(before) == 40
+    for old, stays, new in zip(before, after, after[20:], strict=False):
+        assert [*stays.record.entries, new.record.entries[-1]] == old.record.entries
+        assert new.record.leader[5:8] == old.record.leader[5:8]
+
+    for one in made:
+        actions.undo_change_set(clerk, change_set=one, reason="test")
+
+    assert [one.raw for one in queries.all_stored()] == [one.raw for one in before]
+
+
+def test_a_file_with_the_number_of_a_record_to_come_is_loaded_beside_it(clerk, stored, places):
+    change_set = prepared(clerk, stored, places)
+    [_, new] = queries.before_and_after(change_set)
+    key = (new.before.namespace, new.before.control_number)
+    draft = actions.Draft(new.after.raw, "iso2709", "utf-8", "bibliographic", key)
+
+    actions.save_many(clerk, drafts=[draft])
+    assert [one.raw for one in queries.all_stored()] == [stored.raw, draft.raw]
+    with pytest.raises(actions.Changed):
+        actions.delete(clerk, record_id=new.change.record_id, expected_version=0, reason="test")
+    actions.discard_change_set(clerk, change_set=change_set)
+    other = actions.Draft(stored.raw, "iso2709", "utf-8", "bibliographic", key, never_replaces=True)
+    actions.save_many(clerk, drafts=[other])
+
+    assert list(Kept.objects.order_by("pk").values_list("occurrence", "version")) == [(1, 1), (2, 1), (3, 1)]

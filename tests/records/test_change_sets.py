@@ -62,6 +62,48 @@ def test_two_thousand_records_are_changed_and_changed_back_byte_for_byte(clerk, 
     assert Change.objects.count() == 6000
 
 
+def new_ones(clerk, drafts):
+    change_set = actions.open_change_set(clerk, title="Add them", reason="A gift", source="test")
+    actions.propose_new(change_set, drafts)
+    return actions.close_change_set(clerk, change_set=change_set)
+
+
+def test_two_thousand_new_records_are_added_in_few_statements_and_taken_back(
+    clerk, real_file, drafts_of, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(80):
+        change_set = new_ones(clerk, drafts_of(real_file.read_bytes()))
+    assert (change_set.proposed, export(), queries.count()) == (2000, b"", 0)
+
+    with django_assert_max_num_queries(40):
+        apply(clerk, change_set)
+    assert export() == real_file.read_bytes()
+    once = Version.objects.count(), Change.objects.count()
+    apply(clerk, change_set)
+    assert once == (2000, 2000) == (Version.objects.count(), Change.objects.count())
+
+    with django_assert_max_num_queries(40):
+        actions.undo_change_set(clerk, change_set=change_set, reason="Not ours")
+    assert (export(), queries.count(), Version.objects.count()) == (b"", 0, 4000)
+    assert queries.outcomes(change_set) == {"undone": 2000}
+
+
+def test_adding_that_was_stopped_half_way_is_carried_on(clerk, real_file, drafts_of, monkeypatch):
+    monkeypatch.setattr(change_sets, "PIECE", 300)
+    change_set = new_ones(clerk, drafts_of(real_file.read_bytes()))
+
+    def stop(done, total):
+        if done >= 900:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        actions.apply_change_set(clerk, change_set=change_set, fingerprint=change_set.fingerprint, progress=stop)
+    assert queries.count() == 900
+
+    apply(clerk, ChangeSet.objects.get(pk=change_set.pk))
+    assert export() == real_file.read_bytes()
+
+
 def test_carried_out_twice_is_carried_out_once(clerk, catalogue):
     change_set = proposed(clerk, catalogue())
     apply(clerk, change_set)
@@ -202,8 +244,9 @@ def test_carrying_out_takes_few_statements(clerk, catalogue, django_assert_max_n
 
 STEPS = st.lists(
     st.one_of(
-        st.tuples(st.just("edit"), st.integers(1, 12)),
-        st.tuples(st.just("batch"), st.sets(st.integers(1, 12), min_size=1)),
+        st.tuples(st.just("edit"), st.integers(1, 14)),
+        st.tuples(st.just("batch"), st.sets(st.integers(1, 14), min_size=1)),
+        st.tuples(st.just("add"), st.integers(0, 2)),
         st.tuples(st.just("undo"), st.integers(0, 5)),
     ),
     max_size=12,
@@ -214,26 +257,35 @@ STEPS = st.lists(
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 @example(steps=[("batch", {1}), ("batch", {1}), ("undo", 1), ("undo", 0)])
+@example(steps=[("add", 0), ("batch", {13}), ("undo", 1), ("undo", 0), ("edit", 13), ("batch", {13}), ("undo", 2)])
 def test_edits_batches_and_undoing_in_any_order_lose_nothing(steps, clerk, real_file, drafts_of):
     with transaction.atomic():
-        actions.save_many(clerk, drafts=drafts_of(real_file.read_bytes()[:30_000])[:12])
+        drafts = drafts_of(real_file.read_bytes()[:50_000])
+        actions.save_many(clerk, drafts=drafts[:12])
         ids = [record_id for record_id, _ in queries.ids_and_versions()]
         history = {stored.id: [stored.raw] for stored in queries.in_order(ids)}
         sets: list[tuple[ChangeSet, dict[int, tuple[bytes, bytes]]]] = []
+        to_come = iter(drafts[12:])
         for kind, what in steps:
             if kind == "edit":
-                record_id = ids[what - 1]
+                record_id = ids[(what - 1) % len(ids)]
                 edit = with_a_note(queries.in_order([record_id])[0])
                 draft = actions.Draft(edit.raw, edit.syntax, edit.charset, edit.kind, None)
                 actions.save(clerk, record_id=record_id, expected_version=edit.base_version, draft=draft, reason="test")
                 history[record_id].append(edit.raw)
             elif kind == "batch":
-                chosen = queries.in_order([ids[number - 1] for number in sorted(what)])
+                chosen = queries.in_order(sorted({ids[(number - 1) % len(ids)] for number in what}))
                 change_set = apply(clerk, proposed(clerk, chosen))
                 before_and_after = {stored.id: (stored.raw, with_a_note(stored).raw) for stored in chosen}
                 for record_id, (_, after) in before_and_after.items():
                     history[record_id].append(after)
                 sets.append((change_set, before_and_after))
+            elif kind == "add":
+                draft = next(to_come)
+                change_set = apply(clerk, new_ones(clerk, [draft]))
+                ids.append(change_set.changes.get().record_id)
+                history[ids[-1]] = [draft.raw]
+                sets.append((change_set, {ids[-1]: (draft.raw, draft.raw)}))
             elif what < len(sets) and sets[what][0].state == "applied":
                 change_set, before_and_after = sets[what]
                 actions.undo_change_set(clerk, change_set=change_set, reason="test")

@@ -181,31 +181,37 @@ def _apply(change_set: int, first: int, last: int) -> None:
             f"WHERE p.record_id = r.id AND {unchanged}",
             [_now(), *piece],
         )
-        _settle(cursor, piece, done=_OUTCOME.APPLIED, otherwise=_OUTCOME.LEFT, also=", raw = NULL")
+        _settle(cursor, piece)
 
 
 def _undo(change_set: int, first: int, last: int) -> None:
     """Take back where the record is as the set made it, whatever came and was taken back in between."""
     piece = (change_set, first, last, _OUTCOME.APPLIED.value)
-    unchanged = f"{_PIECE} AND r.digest = p.digest AND r.status = p.status"
+    update = f"UPDATE records_proposedchange AS p SET outcome = %s WHERE {_PIECE}"  # noqa: S608 - our own words
+    as_made = "r.digest = p.digest AND r.status = p.status"
     # A record that was new is deleted, with the bytes it has.
     number = "CASE WHEN p.base_version = 0 THEN 1 ELSE p.base_version END"
-    before = f"JOIN records_version b ON b.record_id = p.record_id AND b.number = {number}"
     with connection.cursor() as cursor:
+        cursor.execute(
+            f"{update} AND EXISTS (SELECT 1 FROM records_record r WHERE r.id = p.record_id AND {as_made})",  # noqa: S608
+            [_OUTCOME.UNDONE.value, *piece],
+        )
+        cursor.execute(update, [_OUTCOME.KEPT.value, *piece])
+        piece = (change_set, first, last, _OUTCOME.UNDONE.value)
         cursor.execute(
             f"INSERT INTO {_NEW_VERSION} SELECT p.record_id, r.version + 1, b.raw, b.syntax, b.charset, b.digest, %s, "  # noqa: S608 - our own words
             "CAST(NULL AS bigint), CAST(NULL AS bigint), p.change_set_id FROM records_proposedchange p "
-            f"JOIN records_record r ON r.id = p.record_id {before} WHERE {unchanged} ORDER BY p.id",
+            "JOIN records_record r ON r.id = p.record_id JOIN records_version b ON b.record_id = p.record_id "
+            f"AND b.number = {number} WHERE {_PIECE} AND {as_made} ORDER BY p.id",
             [current_entry().pk, *piece],
         )
-        _announce(cursor, "r.version + 1", unchanged, piece)
+        _announce(cursor, "r.version + 1", f"{_PIECE} AND {as_made}", piece)
         cursor.execute(
             "UPDATE records_record AS r SET version = r.version + 1, digest = p.digest_before, status = p.status_before, "  # noqa: S608 - our own words
             "kind = p.kind_before, replaced_by_id = p.replaced_by_before_id, updated = %s "
-            f"FROM records_proposedchange p WHERE p.record_id = r.id AND {unchanged}",
+            f"FROM records_proposedchange p WHERE p.record_id = r.id AND {_PIECE} AND {as_made}",
             [_now(), *piece],
         )
-        _settle(cursor, piece, done=_OUTCOME.UNDONE, otherwise=_OUTCOME.KEPT)
 
 
 def _announce(cursor: Cursor, number: str, condition: str, piece: tuple[int | str, ...]) -> None:
@@ -217,22 +223,16 @@ def _announce(cursor: Cursor, number: str, condition: str, piece: tuple[int | st
     )
 
 
-def _settle(
-    cursor: Cursor,
-    piece: tuple[int | str, ...],
-    *,
-    done: ProposedChange.Outcome,
-    otherwise: ProposedChange.Outcome,
-    also: str = "",
-) -> None:
-    """Note what became of each proposal: done where the running verb wrote a version for it, else left as it was made."""
+def _settle(cursor: Cursor, piece: tuple[int | str, ...]) -> None:
+    """Note what became of each proposal: carried out where the running verb wrote its version, else left as it was made."""
     written = (
-        "EXISTS (SELECT 1 FROM records_version v WHERE v.record_id = p.record_id AND v.number > p.base_version "
+        "EXISTS (SELECT 1 FROM records_version v WHERE v.record_id = p.record_id AND v.number = p.base_version + 1 "
         "AND v.change_set_id = p.change_set_id AND v.trail_id = %s)"
     )
     update = "UPDATE records_proposedchange AS p SET outcome = %s"
-    cursor.execute(f"{update}{also} WHERE {_PIECE} AND {written}", [done.value, *piece, current_entry().pk])
-    cursor.execute(f"{update} WHERE {_PIECE}", [otherwise.value, *piece])
+    done = [_OUTCOME.APPLIED.value, *piece, current_entry().pk]
+    cursor.execute(f"{update}, raw = NULL WHERE {_PIECE} AND {written}", done)
+    cursor.execute(f"{update} WHERE {_PIECE}", [_OUTCOME.LEFT.value, *piece])
 
 
 def _now() -> str | datetime | None:

@@ -55,7 +55,8 @@ class Record(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(occurrence__gte=1), name="record_counts_from_one"),
             models.CheckConstraint(
-                condition=models.Q(version__gte=1) | models.Q(version=0, status="proposed"), name="record_has_a_version"
+                condition=~models.Q(status="proposed") & models.Q(version__gte=1) | models.Q(status="proposed", version=0),
+                name="record_has_a_version",
             ),
         ]
 

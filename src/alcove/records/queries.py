@@ -170,6 +170,12 @@ def change_sets(library_id: int) -> QuerySet[ChangeSet]:
     return ChangeSet.objects.filter(library=library_id).order_by("-id")
 
 
+def merges_into(record_id: int) -> QuerySet[ChangeSet]:
+    """Give the change-sets that merged others into this record and stand as carried out, newest first."""
+    merges = ChangeSet.objects.filter(versions__record=record_id, source="merge", state=ChangeSet.State.APPLIED)
+    return merges.distinct().order_by("-id")
+
+
 def outcomes(change_set: ChangeSet) -> dict[str, int]:
     """Count the records of a set by what became of them: proposed, applied, left, undone, kept."""
     counts = change_set.changes.values_list("outcome").annotate(count=models.Count("id")).order_by()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from alcove.libraries import locks
@@ -129,7 +130,7 @@ class _Plan:
     def _add(self, family: list[_Kept], draft: Draft) -> None:
         if family:
             self.outcome.shared_numbers.append(draft)
-        kept = _Kept(0, len(family) + 1, 1, draft.digest, self.load_id, seen=True)
+        kept = _Kept(0, max((one.occurrence for one in family), default=0) + 1, 1, draft.digest, self.load_id, seen=True)
         family.append(kept)
         self.new.append((kept, draft))
         self.outcome.added += 1
@@ -162,7 +163,7 @@ def save_one(actor: Actor, record_id: int, expected_version: int, draft: Draft) 
     """Write one new version, if the record is still at the expected one."""
     locks.writing()
     now = timezone.now()
-    row = Record.objects.filter(pk=record_id, library=actor.library_id, version=expected_version)
+    row = _standing(actor, record_id, expected_version)
     if not row.update(version=expected_version + 1, digest=draft.digest, updated=now, kind=draft.kind):
         raise _changed(record_id, expected_version)
     _write_versions([(record_id, expected_version + 1, draft, current_entry().pk, None)])
@@ -172,13 +173,18 @@ def save_one(actor: Actor, record_id: int, expected_version: int, draft: Draft) 
 def mark(actor: Actor, record_id: int, expected_version: int, status: Record.Status) -> int:
     """Write a new version with the same bytes and this status."""
     locks.writing()
-    row = Record.objects.filter(pk=record_id, library=actor.library_id, version=expected_version)
+    row = _standing(actor, record_id, expected_version)
     if not row.update(version=expected_version + 1, status=status, updated=timezone.now()):
         raise _changed(record_id, expected_version)
     last = Version.objects.get(record=record_id, number=expected_version)
     draft = Draft(bytes(last.raw), last.syntax, last.charset, "", None)
     _write_versions([(record_id, expected_version + 1, draft, current_entry().pk, None)])
     return expected_version + 1
+
+
+def _standing(actor: Actor, record_id: int, version: int) -> QuerySet[Record]:
+    """Find a record that is at this version; what a change-set would add is at none."""
+    return Record.objects.filter(pk=record_id, library=actor.library_id, version=version, version__gte=1)
 
 
 def _changed(record_id: int, expected: int) -> Changed:
@@ -207,6 +213,8 @@ def _families(library_id: int, drafts: Iterable[Draft]) -> dict[tuple[str, str],
     families: dict[tuple[str, str], list[_Kept]] = {}
     for namespace, number, record_id, occurrence, version, digest, load_id, is_deleted in rows:
         kept = _Kept(record_id, occurrence, version, bytes(digest), load_id, is_deleted=bool(is_deleted))
+        if not version:  # The place of a record that a change-set would add: taken, but nothing is in it yet.
+            kept.digest, kept.seen = b"", True
         families.setdefault((namespace, number), []).append(kept)
     return families
 

@@ -27,11 +27,17 @@ def test_a_record_is_split_by_the_numbers_of_its_fields(command_line):
     title = next(number for number, field in enumerate(fields, 1) if field.startswith("245"))
     last = len(fields)
     before = command_line.run("show", "1")
+    would = json.loads(command_line.run("split", "1", "--fields", str(last), "--both", str(title), "--dry-run", "--json"))
+    assert would["new"][-1] == fields[-1] not in would["stays"]
+    assert json.loads(command_line.run("changes", "list", "--json")) == []
 
-    made = json.loads(command_line.run("split", "1", "--goes", f"{last}-{last}", "--both", str(title), "--apply", "--json"))
+    made = json.loads(command_line.run("split", "1", "--fields", f"{last}-{last}", "--both", str(title), "--apply", "--json"))
 
     assert made["state"] == "applied"
     assert fields[-1].encode() not in command_line.run("show", "1")
     assert b"Proc\xc3\xa9d\xc3\xa9" in command_line.run("show", str(made["new_record"]))
+    shown = command_line.run("changes", "show", str(made["change_set"])).decode()
+    assert "proposed -> active" in shown and "+ 245" in shown
     command_line.run("changes", "undo", str(made["change_set"]))
     assert command_line.run("show", "1") == before
+    assert b"agrees" in command_line.run("index", "verify")

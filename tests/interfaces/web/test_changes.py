@@ -46,7 +46,7 @@ def test_a_set_that_changed_since_it_was_looked_at_is_refused(signed_in, change_
 
 
 def test_a_large_set_becomes_a_job(signed_in, change_set, monkeypatch, clerk):
-    monkeypatch.setattr("alcove.interfaces.web.views.changes._AT_ONCE", 2)
+    monkeypatch.setattr(actions, "AT_ONCE", 2)
     client, page = signed_in(), f"/staff/changes/{change_set.pk}/"
 
     sent = client.post(f"{page}apply", {"fingerprint": change_set.fingerprint})

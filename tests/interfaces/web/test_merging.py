@@ -5,6 +5,7 @@ from __future__ import annotations
 from alcove.libraries.models import Membership
 from alcove.marc import write
 from alcove.marc.record import Record
+from alcove.organization.actions import merging
 from alcove.records import actions, queries
 from alcove.records.models import ChangeSet
 
@@ -25,6 +26,21 @@ def test_chosen_records_are_merged_field_by_field(signed_in, catalogue):
     client.post(f"{made['Location']}apply", {"fingerprint": change_set.fingerprint})
     assert queries.get(None, first.id).record.fields("245") == second.record.fields("245")
     assert client.get(f"/records/{second.id}/")["Location"] == f"/records/{first.id}/"
+
+
+def test_the_record_that_stayed_leads_to_its_merge_to_take_it_back(signed_in, catalogue, clerk):
+    first, second = list(queries.all_stored())[:2]
+    made = merging.merge_records(clerk, survivor=first.id, others=[second.id])
+    actions.apply_change_set(clerk, change_set=made, fingerprint=made.fingerprint)
+    client, link = signed_in(), f'href="/staff/changes/{made.pk}/"'
+    assert link in client.get(f"/records/{second.id}/", follow=True).content.decode()
+    assert link in client.get(f"/records/{second.id}/history/").content.decode()
+
+    client.post(f"/staff/changes/{made.pk}/undo", {"reason": "Two books"})
+
+    assert link not in client.get(f"/records/{first.id}/").content.decode()
+    client.logout()
+    assert "/staff/changes/" not in client.get(f"/records/{first.id}/history/").content.decode()
 
 
 def test_without_records_the_page_says_what_to_do(signed_in, catalogue):

@@ -12,6 +12,7 @@ from alcove.marc.record import Record
 from alcove.records import actions as records
 from alcove.records import queries
 from alcove.records.models import ChangeSet
+from alcove.records.queries import Stored
 
 from .editing import dated, numbered
 from .fixing import encoded
@@ -23,7 +24,7 @@ _IN_BOTH = "008"
 
 
 class CannotSplit(AlcoveError):
-    """The record cannot become two: it is deleted, or one of the two would have no field or no title."""
+    """The record cannot become two: it is deleted, has no such field, or one of the two would have no field or no title."""
 
     code = "A309"
 
@@ -48,9 +49,7 @@ def split_record(
     stored = queries.get(actor.library_id, record_id)
     if expected_version not in (None, stored.version):
         raise Changed(f"Record {record_id} was saved in the meantime.", remedy="Look at its fields again.")
-    if stored.is_deleted:
-        raise CannotSplit(f"Record {record_id} is deleted.", remedy="Bring it back first.")
-    stays, new = _checked(*split(stored.record, goes, both))
+    stays, new = halves(stored, goes, both)
     title = f"Split record {record_id}"
     recipe = {"verb": "split", "record": record_id}
     change_set = records.open_change_set(actor, title=title, reason=reason, source="split", recipe=recipe)
@@ -63,6 +62,18 @@ def split_record(
     draft = records.Draft(raw, syntax, "utf-8", new.kind, keys.control_key(new))
     records.propose_new(change_set, [draft])
     return records.close_change_set(actor, change_set=change_set)
+
+
+def halves(stored: Stored, goes: Collection[int], both: Collection[int] = ()) -> tuple[Record, Record]:
+    """Give the two records that this one would become; nothing is kept. Raises CannotSplit (A309)."""
+    if stored.is_deleted:
+        raise CannotSplit(f"Record {stored.id} is deleted.", remedy="Bring it back first.")
+    count = len(stored.record.entries)
+    if any(not 0 <= place < count for place in (*goes, *both)):
+        raise CannotSplit(f"Record {stored.id} has {count} fields; you named another.", remedy="Look at the numbers again.")
+    if set(goes) & set(both):
+        raise CannotSplit("A field goes to the new record or is in both, not either.", remedy="Name each field once.")
+    return _checked(*split(stored.record, goes, both))
 
 
 def split(record: Record, goes: Collection[int], both: Collection[int] = ()) -> tuple[Record, Record]:

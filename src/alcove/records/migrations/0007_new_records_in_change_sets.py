@@ -25,7 +25,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='record',
             constraint=models.CheckConstraint(
-                condition=models.Q(('version__gte', 1), models.Q(('status', 'proposed'), ('version', 0)), _connector='OR'),
+                condition=models.Q(
+                    models.Q(models.Q(('status', 'proposed'), _negated=True), ('version__gte', 1)),
+                    models.Q(('status', 'proposed'), ('version', 0)), _connector='OR',
+                ),
                 name='record_has_a_version',
             ),
         ),

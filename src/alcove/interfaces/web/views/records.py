@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -47,7 +48,10 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
     if stored.is_deleted and (other := queries.replaced_by(record_id)):
         return redirect("record", other, permanent=False)
     shown = {"labelled": _in_words, "marc": _as_marc, "isbd": _as_isbd}[view](stored)
-    context = {"hit": hit(stored), "stored": stored, "view": view, "forms": FORMS.values(), **shown, **_neighbours(request)}
+    context = {
+        "hit": hit(stored), "stored": stored, "view": view, "forms": FORMS.values(),
+        "merges": partial(queries.merges_into, stored.id), **shown, **_neighbours(request),
+    }  # fmt: skip
     return render(request, "records/record.html", context, status=410 if stored.is_deleted else 200)
 
 
