@@ -115,6 +115,7 @@ NOT_PAGES = {
     "keep-draft": "an action of the editor; no answer",
     "check-record": "for the editor's script",
     "tag-help": "a part of the editor's page",
+    "drop-template": "an action; leads to new-record",
     "tag-row": "a part of the editor's page",
     "sign-out": "an action; leads to the front page",
     "api": "for programs",

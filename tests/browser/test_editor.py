@@ -6,6 +6,7 @@ import io
 import urllib.request
 
 import pymarc
+import pytest
 
 from . import checks
 
@@ -164,3 +165,23 @@ def test_two_browsers_at_one_record_lose_nothing(reader, axe_source):
 
     made = exported(reader, reader.site.places["changed"])
     assert (made["245"]["a"], made["250"]["a"]) == ("First was here", "Second was here")
+
+
+@pytest.mark.parametrize("mode", ["light", "dark", "rtl"])
+def test_the_page_of_a_conflict_is_open_to_everybody(reader, axe_source, mode):
+    address = "/staff/records/{changed}/edit/"
+    with reader.at(address, staff=True) as first, reader.at(address, mode=mode, staff=True) as second:
+        for visit, text in ((first, f"$aFirst, {mode}"), (second, f"$aSecond, {mode}")):
+            visit.page.locator(".efield:has(.etag[value='245']) .econtent").first.fill(text)
+        first.page.keyboard.press("Control+s")
+        first.page.wait_for_url("**/records/*/")
+
+        second.page.click("button[value=save]")
+        page = second.page
+        page.wait_for_selector("input[name=do][value=resolve]", state="attached")
+        assert page.locator("input[type=radio]").count() == 3
+        assert checks.axe(page, axe_source) + checks.targets(page) + checks.reflow(page) + checks.keyboard(page) == []
+        page.click("main .button-main")
+        page.wait_for_url("**/records/*/")
+
+    assert exported(reader, reader.site.places["changed"])["245"]["a"] == f"Second, {mode}"

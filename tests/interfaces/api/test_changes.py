@@ -28,11 +28,14 @@ def signed_in(client, clerk):
     return client
 
 
-def test_the_public_is_not_told_who_made_a_version(signed_in, change_set):
-    address = f"/api/records/{next(iter(queries.all_stored())).id}/versions"
+def test_the_public_is_not_told_who_made_a_version_and_why(signed_in, clerk, change_set):
+    stored = next(iter(queries.all_stored()))
+    actions.delete(clerk, record_id=stored.id, expected_version=1, reason="A person asked for it")
+    address = f"/api/records/{stored.id}/versions"
     assert all(one["who"] for one in signed_in.get(address).json())
+    assert "A person asked for it" in {one["reason"] for one in signed_in.get(address).json()}
     signed_in.logout()
-    assert {one["who"] for one in signed_in.get(address).json()} == {""}
+    assert {(one["who"], one["reason"]) for one in signed_in.get(address).json()} == {("", "")}
 
 
 def test_a_set_is_looked_at_carried_out_and_taken_back(signed_in, change_set):

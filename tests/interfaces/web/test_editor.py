@@ -354,3 +354,14 @@ def test_no_home_that_is_sent_loses_a_row(homes, count):
 
     assert sorted(row.content for row in sheet.rows) == [f"$a{place}" for place in range(count)]
     assert [sheet.rows[at].content for at in sheet.posted] == [f"$a{place}" for place in range(count)]
+
+
+def test_a_template_of_the_library_is_removed_and_records_stay(cataloguer, book):
+    sent = typed_in(cataloguer.get(at(book)).content.decode())
+    cataloguer.post(at(book), {**sent, "do": "template", "template_name": "Novels"})
+    assert "Remove this template" in cataloguer.get("/staff/records/new/").content.decode()
+
+    cataloguer.post("/staff/records/templates/remove", {"name": "Novels"})
+
+    assert "Novels" not in cataloguer.get("/staff/records/new/").content.decode()
+    assert queries.get(None, book.id).raw == book.raw

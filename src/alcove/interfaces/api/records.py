@@ -42,7 +42,7 @@ class RecordOut(Schema):
 
 
 class VersionOut(Schema):
-    """One version: who, when, why, and which load. `who` is said to those who work in the library only."""
+    """One version: when, and which load; who and why are said to those who work in the library only."""
 
     number: int
     at: datetime
@@ -74,7 +74,7 @@ def versions(request: HttpRequest, record_id: int) -> list[VersionOut]:
 def _version(one: Version, *, named: bool) -> VersionOut:
     trail = one.trail
     return VersionOut(
-        number=one.number, at=trail.at, who=trail.actor_name if named else "", action=trail.action, reason=trail.reason,
+        number=one.number, at=trail.at, who=trail.actor_name if named else "", action=trail.action, reason=trail.reason if named else "",
         load=one.load_id, offset=one.offset,
     )  # fmt: skip
 

@@ -77,6 +77,7 @@ urlpatterns = [
     path("staff/records/<int:record_id>/edit/", editor.edit, name="edit"),
     path("staff/records/new/", editor.new, name="new-record"),
     path("staff/records/draft", editor.keep_draft, name="keep-draft"),
+    path("staff/records/templates/remove", editor.drop_template, name="drop-template"),
     path("staff/records/check", editor.check, name="check-record"),
     path("staff/records/help/<slug:kind>/<slug:tag>", editor.help_on, name="tag-help"),
     path("staff/records/row/<slug:kind>/<slug:tag>", editor.row, name="tag-row"),

@@ -78,6 +78,15 @@ def keep_draft(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 @require_POST
 @for_staff
+def drop_template(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Remove a template of the library; the records made from it stay."""
+    drafting.drop_template(actor, name=request.POST.get("name", "")[:100])
+    messages.success(request, gettext("The template was removed."))
+    return redirect("new-record")
+
+
+@require_POST
+@for_staff
 def check(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Say what is to be looked at, for the page to show while somebody types."""
     sheet = Sheet.of_post(request.POST)
