@@ -74,8 +74,8 @@ def versions(request: HttpRequest, record_id: int) -> list[VersionOut]:
 def _version(one: Version, *, named: bool) -> VersionOut:
     trail = one.trail
     return VersionOut(
-        number=one.number, at=trail.at, who=trail.actor_name if named else "", action=trail.action, reason=trail.reason if named else "",
-        load=one.load_id, offset=one.offset,
+        number=one.number, at=trail.at, who=trail.actor_name if named else "", action=trail.action,
+        reason=trail.reason if named else "", load=one.load_id, offset=one.offset,
     )  # fmt: skip
 
 

@@ -33,9 +33,7 @@ def _places(_context: click.Context, option: click.Parameter, said: tuple[str, .
 @click.option("--dry-run", is_flag=True, help="Only show what the two records would hold.")
 @click.option("--apply", "at_once", is_flag=True, help="Carry it out at once; without this, a change-set is made to look at.")
 @session.json_option
-def split(
-    record_id: int, goes: list[int], both: list[int], reason: str, dry_run: bool, at_once: bool, as_json: bool
-) -> None:
+def split(record_id: int, goes: list[int], both: list[int], reason: str, dry_run: bool, at_once: bool, as_json: bool) -> None:
     """Split the record ID in two: a new record takes the fields that you name. Without --fields, its fields are numbered.
 
     An 880 goes with its field; 008 is in both. It can be taken back: alcove changes undo.
