@@ -238,3 +238,28 @@ def test_what_others_save_during_a_load_is_indexed_too(
         loading.load_file(clerk, load=loading.start_load(clerk, path=path), progress=somebody_deletes_a_record)
 
     assert index.verify().agrees and index.current().count() == 1995
+
+
+@pytest.mark.parametrize("engine", ["memory", "tantivy"])
+def test_answers_stand_as_on_the_shelf(clerk, tmp_path, settings, engine):
+    settings.SEARCH_ENGINE = engine
+    numbers = [
+        ("050", "QA76.9 .C5"),
+        ("050", "QA76.87 .B1"),
+        ("090", "PN1995.9 .N35"),
+        ("050", "PN1995.9 .N4"),
+        ("082", "658.4"),
+    ]
+    lines = [
+        f"=LDR  00000nam a2200000 a 4500\n=001  {number}\n={tag}  \\4$a{label}\n=245  10$aShelf\n\n"
+        for number, (tag, label) in enumerate(numbers, 1)
+    ]
+    file = tmp_path / "shelf.mrk"
+    file.write_text("".join(lines), "utf-8")
+    with index.following():
+        loading.load_file(clerk, load=loading.start_load(clerk, path=file))
+
+    answer = queries.search("shelf", sort="lcc")
+
+    assert [stored.control_number for stored in answer.records] == ["3", "4", "2", "1", "5"]
+    assert queries.search("shelf", sort="ddc").records[0].control_number == "5"

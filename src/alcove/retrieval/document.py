@@ -52,9 +52,9 @@ class _Gathered:
         for name, take, joined, steps in plan.keywords:
             if values := take(content):
                 found[name] += _keywords(values, steps, joined, len(content) > LONGEST_VALUE)
-        for name, take, _ in plan.orders:
+        for name, take, steps in plan.orders:
             if name not in found and (values := take(content)):
-                found[name] = [fold(" ".join(values)[: 4 * LONGEST_ORDER])[:LONGEST_ORDER]]
+                found[name] = _order(values, steps)
 
     def finished(self) -> Found:
         """Turn all texts into tokens at once."""
@@ -63,6 +63,15 @@ class _Gathered:
             for name, tokens in zip(self.names, _tokens(self.texts), strict=True):
                 found[name].append(tokens)
         return found
+
+
+def _order(values: list[str], steps: tuple[Step, ...]) -> list[str]:
+    said = " ".join(values)[: 4 * LONGEST_ORDER]
+    if not steps:
+        return [fold(said)[:LONGEST_ORDER]]
+    for step in steps:
+        values = step([said])
+    return [value[: 2 * LONGEST_ORDER] for value in values]
 
 
 def _keywords(values: list[str], steps: tuple[Step, ...], is_joined: bool, is_long: bool) -> list[str]:

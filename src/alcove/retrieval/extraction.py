@@ -31,15 +31,16 @@ _NON_SORTING = re.compile("\u0098[^\u009c]*\u009c|\u0088[^\u0089]*\u0089")
 class Plan:
     """What is done with the fields of one tag.
 
-    `whole` names the search fields that take every subfield with a letter; `texts`, `orders` and `keywords` are (name,
-    function, whether what it takes is joined by blanks), keywords with the steps they go through. `known` remembers what
-    fields that come again and again give, by what lies in `span` of them (None: all of it), and is None for other tags.
-    `is_coded` says that there are coded data in it; `only` is the one name in `whole` where there is nothing else to do.
+    `whole` names the search fields that take every subfield with a letter; `texts` and `keywords` are (name, function,
+    whether what it takes is joined by blanks), `orders` (name, function); keywords and orders with the steps they go
+    through. `known` remembers what fields that come again and again give, by what lies in `span` of them (None: all of it),
+    and is None for other tags. `is_coded` says that there are coded data in it; `only` is the one name in `whole` where
+    there is nothing else to do.
     """
 
     whole: list[str] = field(default_factory=list)
     texts: list[tuple[str, Take, bool]] = field(default_factory=list)
-    orders: list[tuple[str, Take, bool]] = field(default_factory=list)
+    orders: list[tuple[str, Take, tuple[Step, ...]]] = field(default_factory=list)
     keywords: list[tuple[str, Take, bool, tuple[Step, ...]]] = field(default_factory=list)
     known: dict[str, Pairs] | None = None
     span: slice | None = None
@@ -80,8 +81,10 @@ def _add(plan: Plan, name: str, kind: Kind, source: Source, spec: Spec, tag: str
         take = _filed(take, NONFILING[tag])
     if spec.indicators != "**":
         take = _where(take, spec.indicators)
-    if kind in ("text", "order"):
-        (plan.texts if kind == "text" else plan.orders).append((name, take, source.joined))
+    if kind == "text":
+        plan.texts.append((name, take, source.joined))
+    elif kind == "order":
+        plan.orders.append((name, take, steps))
     else:
         plan.keywords.append((name, take, source.joined, steps))
 

@@ -18,7 +18,7 @@ from alcove.marc.pick import without_nonfiling as unfiled
 
 from . import material
 from .facets import AUDIENCES, AVAILABILITY, COUNTRIES, FORMATS, LANGUAGES, label_of_decade
-from .identifiers import bare, isbn_13, lccn_form, without_prefix
+from .identifiers import bare, isbn_13, lccn_form, shelved_by, without_prefix
 
 N_ = gettext_noop
 Values = Callable[[material.Coded], list[str]]
@@ -78,9 +78,9 @@ def limit(
     return SearchField(name, label, "keyword", source, steps, also=_names(also), counted=show, labels=labels)
 
 
-def order(name: str, source: Source) -> SearchField:
-    """What answers can be sorted by: the first value, folded."""
-    return SearchField(name, "", "order", source)
+def order(name: str, source: Source, key: Step | None = None) -> SearchField:
+    """What answers can be sorted by: the first value, folded, or what `key` makes of it."""
+    return SearchField(name, "", "order", source, (key,) if key else ())
 
 
 _NAMES = "100abcdgjnq:110abcdgn:111acdegnq:700abcdgjnq:710abcdgn:711acdegnq:720a:400abcdq:410ab:411acd"
@@ -134,6 +134,8 @@ FIELDS: tuple[SearchField, ...] = (
     SearchField("year", N_("Year"), "number", material.year, also=("date", "yr"), sort=True),
     order("title_order", unfiled(romanised("245abnp", "130adfklnp"))),
     order("author_order", romanised("100abcdq:110abcdn:111acdnq")),
+    order("lcc_order", romanised("050ab:055ab:070ab:090ab"), shelved_by("lcc")),
+    order("ddc_order", romanised("082ab:092ab"), shelved_by("ddc")),
 )  # fmt: skip
 
 SORTS: dict[str, Sort | None] = {
@@ -142,6 +144,8 @@ SORTS: dict[str, Sort | None] = {
     "oldest": Sort("year"),
     "title": Sort("title_order"),
     "author": Sort("author_order"),
+    "lcc": Sort("lcc_order"),
+    "ddc": Sort("ddc_order"),
     "added": Sort("id", descending=True),
 }
 SORT_LABELS = {
@@ -150,6 +154,8 @@ SORT_LABELS = {
     "oldest": N_("Oldest first"),
     "title": N_("Title"),
     "author": N_("Author"),
+    "lcc": N_("Shelf: Library of Congress"),
+    "ddc": N_("Shelf: Dewey"),
     "added": N_("Latest additions"),
 }
 

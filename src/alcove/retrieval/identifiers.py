@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from alcove.engines.search.text import fold
-from alcove.marc import keys
+from alcove.marc import callnumber, keys
+from alcove.marc.steps import Step
 
 _OCLC_PREFIX = re.compile(r"(?:ocm|ocn|on)0*([0-9]+)\s*")
 _NOT_A_SIGN = re.compile(r"[\W_]+")
@@ -53,3 +54,12 @@ def _bare_body(value: str) -> str:
     body = value[value.find(")") + 1 :].lstrip() if value[0] == "(" else value
     match = _OCLC_PREFIX.fullmatch(body) if body[:1] == "o" else None
     return match[1] if match else body
+
+
+def shelved_by(scheme: str) -> Step:
+    """Make call numbers the keys by which they stand on the shelf in this scheme (`alcove.marc.callnumber.SCHEMES`)."""
+
+    def shelved(values: list[str]) -> list[str]:
+        return [key for value in values if (key := callnumber.sort_key(value, scheme))]
+
+    return shelved
