@@ -338,9 +338,7 @@ def test_taking_back_stops_what_is_being_carried_out(clerk, catalogue, monkeypat
         if done == 300:
             actions.undo_change_set(clerk, change_set=ChangeSet.objects.get(pk=change_set.pk), reason="No")
 
-    actions.apply_change_set(
-        clerk, change_set=change_set, fingerprint=change_set.fingerprint, progress=somebody_takes_it_back
-    )
+    actions.apply_change_set(clerk, change_set=change_set, fingerprint=change_set.fingerprint, progress=somebody_takes_it_back)
 
     assert (change_set.state, export()) == ("undone", before)
     assert queries.outcomes(change_set) == {"undone": 300, "proposed": 1700}

@@ -125,7 +125,7 @@ def close_change_set(actor: Actor, *, change_set: ChangeSet) -> ChangeSet:
 def discard_change_set(actor: Actor, *, change_set: ChangeSet) -> ChangeSet:
     """Give up a set that was not carried out; what was proposed is forgotten. Raises NotReady (A303)."""
     _moved(actor, change_set, {ChangeSet.State.OPEN, ChangeSet.State.READY}, ChangeSet.State.DISCARDED)
-    change_sets.forget(change_set)
+    change_set.changes.all().delete()
     return change_set
 
 
@@ -171,9 +171,17 @@ def undo_change_set(
 ) -> ChangeSet:
     """Take a set back: every record has the bytes it had before, but for those somebody has changed since, which are kept.
 
-    A set that was stopped half-way, or is being carried out, is taken back as far as it went. Raises NotReady (A303).
+    A set that was stopped half-way, or is being carried out, is taken back as far as it went. One that made new records out
+    of others (a split) is taken back whole or not at all: what went to the new record would be lost with it. Raises NotReady
+    (A303), StaleChangeSet (A304).
     """
     state = ChangeSet.State
+    if change_set.state == state.APPLIED and (edited := queries.edited_of_a_split(change_set)):
+        shown = ", ".join(map(str, edited[:10]))
+        raise StaleChangeSet(
+            f"Change-set {change_set.pk} divided records that were edited since ({shown}). Nothing was done.",
+            remedy="Take those edits back first, or merge the records.",
+        )
     _moved(actor, change_set, {state.APPLIED, state.APPLYING, state.UNDOING}, state.UNDOING)
     change_sets.take_back(change_set, job, progress)
     return change_set

@@ -94,15 +94,6 @@ def write_new(change_set: ChangeSet, drafts: Sequence[Draft]) -> list[int]:
     return [new.pk for new in made]
 
 
-def forget(change_set: ChangeSet) -> None:
-    """Forget what was proposed, and the places of its new records."""
-    new = change_set.changes.filter(base_version=0, record__status=Record.Status.PROPOSED)
-    ids = list(new.values_list("record_id", flat=True))
-    change_set.changes.all().delete()
-    for at in range(0, len(ids), PIECE):
-        Record.objects.filter(pk__in=ids[at : at + PIECE]).delete()
-
-
 def fingerprint_of(change_set: ChangeSet) -> str:
     """Give the SHA-256, in hexadecimal, of every record, its version before, its bytes and its status after."""
     digest = hashlib.sha256()

@@ -189,6 +189,15 @@ def changed_since(change_set: ChangeSet) -> list[int]:
     return list(changed.order_by("record_id").values_list("record_id", flat=True))
 
 
+def edited_of_a_split(change_set: ChangeSet) -> list[int]:
+    """Give the records edited since of a set that both added records and changed others, by their ids; else none."""
+    made = change_set.changes.filter(outcome=ProposedChange.Outcome.APPLIED)
+    if not made.filter(base_version=0).exists() or not made.filter(base_version__gt=0).exists():
+        return []
+    as_made = models.Q(record__digest=models.F("digest"), record__status=models.F("status"))
+    return list(made.exclude(as_made).order_by("record_id").values_list("record_id", flat=True))
+
+
 class Before(NamedTuple):
     """A record of a change-set as it was and as it is to be, or was made."""
 
@@ -258,11 +267,16 @@ def written_by(load: Load, *, after: int = 0, limit: int = 2000) -> list[tuple[V
 def of_load(load: Load) -> Iterator[int]:
     """Yield the ids of the active records that this load wrote, whatever became of them since, each once."""
     again = Version.objects.filter(record=models.OuterRef("record"), number__gt=models.OuterRef("number"), load=load)
-    written = Version.objects.filter(load=load, record__status="active").exclude(models.Exists(again)).order_by("offset")
+    written = Version.objects.filter(load=load, record__status="active").exclude(models.Exists(again))
     after: int | None = -1
-    while part := list(written.filter(offset__gt=after).values_list("record", "offset")[:10_000]):
+    while part := list(written.filter(offset__gt=after).order_by("offset").values_list("record", "offset")[:10_000]):
         yield from (record_id for record_id, _ in part)
         after = part[-1][1]
+    # What was put over a record of one's own is no stretch of the file, and has no offset.
+    last = 0
+    while laid := list(written.filter(offset=None, pk__gt=last).order_by("pk").values_list("record", "pk")[:10_000]):
+        yield from (record_id for record_id, _ in laid)
+        last = laid[-1][1]
 
 
 def deletions(versions: Sequence[Version]) -> set[int]:

@@ -141,7 +141,7 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 FILE_UPLOAD_TEMP_DIR = str(HOME.files_path) if HOME.files_path.is_dir() else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the editor sends five inputs a field, and more for what is given position by position
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the editor sends five inputs a field, and more for what is given position by position
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
 CONTENT_SECURITY_POLICY = {

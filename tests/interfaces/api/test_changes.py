@@ -35,7 +35,7 @@ def test_the_public_is_not_told_who_made_a_version_and_why(signed_in, clerk, cha
     assert all(one["who"] for one in signed_in.get(address).json())
     assert "A person asked for it" in {one["reason"] for one in signed_in.get(address).json()}
     signed_in.logout()
-    assert {(one["who"], one["reason"]) for one in signed_in.get(address).json()} == {("", "")}
+    assert {(one["who"], one["action"], one["reason"]) for one in signed_in.get(address).json()} == {("", "", "")}
 
 
 def test_a_set_is_looked_at_carried_out_and_taken_back(signed_in, change_set):
@@ -134,6 +134,31 @@ def test_records_are_merged_split_and_brought_back(signed_in, change_set):
     field = asked(signed_in, f"/api/records/{first.id}/restore", version=2, expected_version=3, tag="035").json()
     assert field["state"] == "ready"
     assert asked(signed_in, f"/api/records/{first.id}/restore", version=2, expected_version=1).status_code == 409
+
+
+def test_fields_to_merge_are_of_the_version_that_was_looked_at(signed_in, change_set):
+    first, second = list(queries.all_stored())[:2]
+    title = [tag for tag, _ in second.record.entries].index("245")
+    asking = {"survivor": first.id, "others": [second.id], "versions": {first.id: 1, second.id: 1}}
+    wanted = [{"record": second.id, "place": title}]
+
+    assert asked(signed_in, "/api/changes/merge", **asking, take=wanted).json()["state"] == "ready"
+    for take, versions, code in (
+        (wanted, {first.id: 1, second.id: 2}, "A302"),
+        (wanted, None, "A302"),
+        ([], asking["versions"], "A305"),
+        ([{"record": second.id, "place": 999}], asking["versions"], "A305"),
+    ):
+        answer = asked(signed_in, "/api/changes/merge", **asking | {"versions": versions}, take=take)
+        assert answer.json()["code"] == code, answer.json()
+
+
+def test_a_nul_that_is_sent_does_no_harm(signed_in, change_set):
+    record = next(iter(queries.all_stored())).id
+    made = asked(signed_in, "/api/changes/fix", task=TASK, ids=[record], reason="x\0y").json()
+    assert made["reason"] == "xy"
+    assert asked(signed_in, "/api/changes/fix", task={**TASK, "title": "a\0b"}, ids=[record]).json()["code"] == "A212"
+    assert asked(signed_in, f"/api/records/{record}/restore", version=1, expected_version=1, occurrence=2).status_code == 404
 
 
 def test_a_viewer_changes_nothing(client, clerk, change_set):

@@ -31,7 +31,8 @@ def test_a_record_is_split_by_the_numbers_of_its_fields(command_line):
     assert would["new"][-1] == fields[-1] not in would["stays"]
     assert json.loads(command_line.run("changes", "list", "--json")) == []
 
-    made = json.loads(command_line.run("split", "1", "--fields", f"{last}-{last}", "--both", str(title), "--apply", "--json"))
+    chosen = ("--fields", f"{last}-{last}", "--both", str(title), "--version", "1")
+    made = json.loads(command_line.run("split", "1", *chosen, "--apply", "--json"))
 
     assert made["state"] == "applied"
     assert fields[-1].encode() not in command_line.run("show", "1")

@@ -81,7 +81,7 @@ def test_a_changed_title_is_saved_with_its_reason(cataloguer, book):
 def test_a_position_is_chosen_by_its_name(cataloguer, book):
     sent = typed_in(cataloguer.get(at(book)).content.decode())
     row = sent["tag"].index("008")
-    sent[f"p{row}-35-3"], sent[f"p{row}-7-4"], sent["pL-17-1"] = ["ger"], ["1999"], ["7"]
+    sent[f"p{row}-008-35-3"], sent[f"p{row}-008-7-4"], sent["pL-17-1"] = ["ger"], ["1999"], ["7"]
 
     cataloguer.post(at(book), {**sent, "do": "save"})
 
@@ -290,7 +290,8 @@ def test_help_on_a_field_is_in_the_words_of_the_standard(cataloguer, catalogue):
 
 @given(st.dictionaries(
     st.sampled_from([
-        "view", "leader", "tag", "first", "second", "content", "text", "pL-5-1", "p0-7-4", "p0-59-9", "p0--", "sc-0", "sv-0",
+        "view", "leader", "tag", "first", "second", "content", "text", "pL-5-1", "p0-008-7-4", "p0-008-59-9",
+        "p0--", "sc-0", "sv-0",
     ]),
     st.lists(st.text(max_size=12) | st.sampled_from(["form", "008", "245", "$a", "880", "$6245-01"]), max_size=4),
 ))  # fmt: skip
@@ -365,3 +366,60 @@ def test_a_template_of_the_library_is_removed_and_records_stay(cataloguer, book)
 
     assert "Novels" not in cataloguer.get("/staff/records/new/").content.decode()
     assert queries.get(None, book.id).raw == book.raw
+
+
+@pytest.mark.parametrize(
+    ("rows", "moved", "order"),
+    [
+        ("100+ 245+ 500 880=100 880=245 880", "500 100+ 880=100 245+ 880=245 880", "500 100+ 245+ 880=100 880=245 880"),
+        ("245+ 500 856 880=245", "245+ 880=245 856 500", "245+ 856 500 880=245"),
+        ("245+ 500 880=245 856", "500 245+ 880=245 856", "500 245+ 880=245 856"),
+        ("245+ 500 880=245 856", "500 856 245+ 880=245", "500 880=245 856 245+"),
+        ("245+ 500 880=245", "245+ 880=245 new 500", "245+ new 500 880=245"),
+    ],
+)
+def test_moving_a_field_moves_no_880_of_another(rows, moved, order):
+    rows, sent = rows.split(), QueryDict(mutable=True)
+    sent["view"], sent["leader"] = "form", " " * 24
+    for name in moved.split():
+        home = "" if name == "new" else f"{'w' if '=' in name else ''}{rows.index(name)}"
+        for key, value in zip(
+            ("tag", "first", "second", "content", "home"), (name[:3], " ", " ", f"$a{name}", home), strict=True
+        ):
+            sent.appendlist(key, value)
+
+    assert [row.content[2:] for row in Sheet.of_post(sent).rows] == order.split()
+
+
+def test_no_row_is_cut_off_however_many_there_are(cataloguer, book):
+    sent = typed_in(cataloguer.get(at(book)).content.decode())
+    for name, value in (("tag", "500"), ("first", " "), ("second", " "), ("content", "$aMore."), ("home", "")):
+        sent[name] += [value] * 700
+
+    cataloguer.post(at(book), {**sent, "do": "save"})
+
+    assert len(queries.get(None, book.id).record.fields("500")) >= 700
+
+
+def test_a_field_just_typed_has_the_positions_of_its_kind_of_record(cataloguer, catalogue):
+    authority = cataloguer.get("/staff/records/row/authority/008").content.decode()
+    book = cataloguer.get("/staff/records/row/bibliographic/008", {"leader": "00000nam a2200000 i 4500"}).content.decode()
+
+    assert "Literary form" in book and "Literary form" not in authority
+    assert "Date 1" not in authority
+
+
+def test_the_880_of_a_hundredth_field_is_refused_with_a_reason(cataloguer, book):
+    sent = typed_in(cataloguer.get(at(book)).content.decode())
+    for number in range(1, 100):
+        for name, value in (
+            ("tag", "500"),
+            ("first", " "),
+            ("second", " "),
+            ("content", f"$6880-{number:02}$aMore."),
+            ("home", ""),
+        ):
+            sent[name].append(value)
+    place = sent["tag"].index("245")
+
+    assert "all 99 numbers are taken" in cataloguer.post(at(book), {**sent, "do": f"pair:{place}"}).content.decode()

@@ -7,11 +7,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Annotated, Any
 
+import orjson
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 from ninja.security import django_auth
 
-from alcove.interfaces.api.door import staff
+from alcove.interfaces.api.door import Text, staff
 from alcove.libraries.errors import CannotUseTask
 from alcove.libraries.models import Job
 from alcove.marc.compare import compare
@@ -79,11 +80,11 @@ class FixIn(Schema):
     """A task of batch editing, and the records it is for: those a search finds, with these ids, or that a load wrote."""
 
     task: dict[str, Any]
-    query: str | None = None
+    query: Text | None = None
     ids: list[Number] | None = None
     load: Number | None = None
-    title: str = ""
-    reason: str = ""
+    title: Text = ""
+    reason: Text = ""
 
 
 class FieldOf(Schema):
@@ -94,12 +95,16 @@ class FieldOf(Schema):
 
 
 class MergeIn(Schema):
-    """The record that stays and those that lead to it; `take` names the fields it holds, None takes the usual ones."""
+    """The record that stays and those that lead to it; `take` names the fields it holds, None takes the usual ones.
+
+    `versions` says at which version each record was looked at (id, version); it is needed with `take`.
+    """
 
     survivor: Number
     others: list[Number]
     take: list[FieldOf] | None = None
-    reason: str = ""
+    versions: dict[int, Number] | None = None
+    reason: Text = ""
 
 
 class SplitIn(Schema):
@@ -109,13 +114,13 @@ class SplitIn(Schema):
     version: Number
     goes: list[Number]
     both: list[Number] = []
-    reason: str = ""
+    reason: Text = ""
 
 
 class Reason(Schema):
     """Why."""
 
-    reason: str = ""
+    reason: Text = ""
 
 
 @router.get("", response=list[ChangeSetOut], summary="Change-sets, newest first", operation_id="changes")
@@ -201,6 +206,8 @@ def discard(request: HttpRequest, change_set_id: int) -> ChangeSetOut:
 def fix(request: HttpRequest, said: FixIn) -> ChangeSetOut:
     """Make a change-set of what a task would do to the records meant; nothing changes before it is carried out."""
     actor = staff(request)
+    if b"\\u0000" in orjson.dumps(said.task):
+        raise CannotUseTask("There is a NUL character in the task.", remedy="Take it out.")
     try:
         task = task_of(said.task)
     except BadTask as error:
@@ -220,7 +227,17 @@ def fix(request: HttpRequest, said: FixIn) -> ChangeSetOut:
 def merge(request: HttpRequest, said: MergeIn) -> ChangeSetOut:
     """Make a change-set that merges records into one; nothing changes before it is carried out."""
     take = None if said.take is None else {(one.record, one.place) for one in said.take}
-    return out(merging.merge_records(staff(request), survivor=said.survivor, others=said.others, take=take, reason=said.reason))
+    versions = said.versions if take is None else said.versions or {}
+    return out(
+        merging.merge_records(
+            staff(request),
+            survivor=said.survivor,
+            others=said.others,
+            take=take,
+            versions=versions,
+            reason=said.reason,
+        )
+    )
 
 
 @router.post("/split", response=ChangeSetOut, summary="Split a record", operation_id="split")

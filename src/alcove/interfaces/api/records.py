@@ -11,8 +11,9 @@ from ninja import Field, Query, Router, Schema
 from ninja.security import django_auth
 
 from alcove.interfaces.api.changes import ChangeSetOut, out
-from alcove.interfaces.api.door import staff
+from alcove.interfaces.api.door import Text, staff
 from alcove.libraries.action import Actor
+from alcove.libraries.errors import NotFound
 from alcove.libraries.queries import default_library
 from alcove.marc import write
 from alcove.organization.actions import restoring
@@ -42,7 +43,7 @@ class RecordOut(Schema):
 
 
 class VersionOut(Schema):
-    """One version: when, and which load; who and why are said to those who work in the library only."""
+    """One version: when, and which load; who, how and why are said to those who work in the library only."""
 
     number: int
     at: datetime
@@ -74,7 +75,7 @@ def versions(request: HttpRequest, record_id: int) -> list[VersionOut]:
 def _version(one: Version, *, named: bool) -> VersionOut:
     trail = one.trail
     return VersionOut(
-        number=one.number, at=trail.at, who=trail.actor_name if named else "", action=trail.action,
+        number=one.number, at=trail.at, who=trail.actor_name if named else "", action=trail.action if named else "",
         reason=trail.reason if named else "", load=one.load_id, offset=one.offset,
     )  # fmt: skip
 
@@ -97,9 +98,9 @@ class RestoreIn(Schema):
 
     version: Annotated[int, Field(ge=1, lt=2**31)]
     expected_version: Annotated[int, Field(ge=1, lt=2**31)]
-    tag: Annotated[str, Field(max_length=3)] = ""
+    tag: Annotated[str, Field(pattern="^([0-9A-Za-z]{3})?$")] = ""
     occurrence: Annotated[int, Field(ge=1, lt=10_000)] | None = None
-    reason: str = ""
+    reason: Text = ""
 
 
 @router.post(
@@ -108,6 +109,8 @@ class RestoreIn(Schema):
 def restore(request: HttpRequest, record_id: int, said: RestoreIn) -> ChangeSetOut:
     """Make a change-set that brings back what the record once was; nothing changes before it is carried out."""
     actor, number, expected = staff(request), said.version, said.expected_version
+    if said.occurrence and not said.tag:
+        raise NotFound("Which field is meant?", remedy="Give its tag with its occurrence.")
     if said.tag:
         made = restoring.restore_field(
             actor, record_id=record_id, number=number, tag=said.tag, occurrence=said.occurrence, expected_version=expected,

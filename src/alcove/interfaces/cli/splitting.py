@@ -29,15 +29,27 @@ def _places(_context: click.Context, option: click.Parameter, said: tuple[str, .
 @click.argument("record_id", metavar="ID", type=int)
 @click.option("--fields", "goes", multiple=True, callback=_places, help="Fields the new record takes, by number: 4,7-9.")
 @click.option("--both", multiple=True, callback=_places, help="Fields that both records have, by number.")
+@click.option("--version", type=int, help="Refuse where the record is no longer at this version, as its list of fields said.")
 @click.option("--reason", default="Splitting a record", show_default=True)
 @click.option("--dry-run", is_flag=True, help="Only show what the two records would hold.")
 @click.option("--apply", "at_once", is_flag=True, help="Carry it out at once; without this, a change-set is made to look at.")
 @session.json_option
-def split(record_id: int, goes: list[int], both: list[int], reason: str, dry_run: bool, at_once: bool, as_json: bool) -> None:
+def split(
+    record_id: int,
+    goes: list[int],
+    both: list[int],
+    version: int | None,
+    reason: str,
+    dry_run: bool,
+    at_once: bool,
+    as_json: bool,
+) -> None:
     """Split the record ID in two: a new record takes the fields that you name. Without --fields, its fields are numbered.
 
     An 880 goes with its field; 008 is in both. It can be taken back: alcove changes undo.
     """
+    if at_once and (version is None or not (goes or both)):
+        raise click.UsageError("--apply needs --fields and --version: the list of fields says it.")
     session.open_home()
     from alcove.organization.actions import splitting
     from alcove.records import actions, queries
@@ -50,9 +62,9 @@ def split(record_id: int, goes: list[int], both: list[int], reason: str, dry_run
             stays, new = splitting.halves(stored, goes, both)
             _say({"record": record_id, "stays": _lines(stays), "new": _lines(new)}, as_json)
         else:
-            _say({"record": record_id, "fields": _lines(stored.record)}, as_json)
+            _say({"record": record_id, "version": stored.version, "fields": _lines(stored.record)}, as_json)
         return
-    made = splitting.split_record(actor, record_id=record_id, goes=goes, both=both, reason=reason)
+    made = splitting.split_record(actor, record_id=record_id, goes=goes, both=both, expected_version=version, reason=reason)
     if at_once:
         with index.following():
             actions.apply_change_set(actor, change_set=made, fingerprint=made.fingerprint)
@@ -76,6 +88,8 @@ def _say(found: dict[str, int | list[str]], as_json: bool) -> None:
         session.print_json(found)
         return
     heads = {"stays": "The record that stays", "new": "The new record; it is given a number and a date of its own"}
+    if "version" in found:
+        click.echo(f"Record {found['record']}, version {found['version']}:")
     for name, lines in found.items():
         if isinstance(lines, list):
             if name in heads:

@@ -79,9 +79,9 @@ def suggested(name: str) -> list[tuple[str, str]]:
 def _positions(said: QueryDict, prefix: str) -> list[tuple[int, int, str]]:
     found = []
     for name in said:
-        kind, _, place = name.partition("-")
+        place = name.removeprefix(f"{prefix}-")
         start, _, length = place.partition("-")
-        if kind == prefix and start.isdecimal() and length.isdecimal() and len(place) < 6 and int(start) + int(length) <= 60:
+        if place != name and start.isdecimal() and length.isdecimal() and len(place) < 6 and int(start) + int(length) <= 60:
             found.append((int(start), int(length), said.get(name, "")))
     return sorted(found)
 

@@ -106,15 +106,15 @@ class Sheet:
         if said.get("view") != "form":
             return cls("text", typed_text=said.get("text", "")[: typed.LONGEST + 1])
         columns = (said.getlist(name) for name in ("tag", "first", "second", "content"))
-        rows = [Row(tag[:3], *rest) for tag, *rest in zip(*columns, strict=False)][: MOST_ROWS + 5]
+        rows = [Row(tag[:3], *rest) for tag, *rest in zip(*columns, strict=False)]
         for at, row in enumerate(rows):
             if row.is_fixed:
-                rows[at] = row._replace(content=_shown(overlaid(said, f"p{at}", _read(row.content))))
+                rows[at] = row._replace(content=_shown(overlaid(said, f"p{at}-{row.tag}", _read(row.content))))
             elif f"sv-{at}" in said:
                 parts = zip(said.getlist(f"sc-{at}"), said.getlist(f"sv-{at}"), strict=False)
                 content = "".join(f"${code[:1] or 'a'}{value}" for code, value in parts if code or value)
                 rows[at] = row._replace(content=content, opened=True)
-        order = _as_in_the_record(said.getlist("home"), len(rows))
+        order = _as_in_the_record(said.getlist("home"), [row.tag for row in rows])
         posted = [0] * len(rows)
         for place, at in enumerate(order):
             posted[at] = place
@@ -188,8 +188,9 @@ class Sheet:
         if row.is_control or row.tag == "880" or row.content.startswith("$6"):
             return self
         links = (linkage.link_of(content) for _, content in self.read().record.entries)
-        number = max([int(link.occurrence) for link in links if link], default=0) + 1
-        if number > 99:
+        taken = {int(link.occurrence) for link in links if link}
+        number = next((number for number in range(1, 100) if number not in taken), 0)
+        if not number:
             return self
         content = row.line[8:]
         codes = "".join(f"${code}" for code in re.findall(r"\$(\w)", content)) or "$a"
@@ -213,7 +214,7 @@ class Sheet:
 
     def cells(self, at: int, place: int) -> list[Cell]:
         """Give the inputs for a fixed field that has this place on the page."""
-        return cells(Record(self.leader, []), self.rows[at].tag, _read(self.rows[at].content), f"p{place}")
+        return cells(Record(self.leader, []), self.rows[at].tag, _read(self.rows[at].content), f"p{place}-{self.rows[at].tag}")
 
 
 class Remark(NamedTuple):
@@ -248,11 +249,13 @@ def remarks(sheet: Sheet, *, is_new: bool = False) -> list[Remark]:
     return said
 
 
-def _as_in_the_record(homes: list[str], count: int) -> list[int]:
-    """Give the rows of the page (0 to count - 1) in the order of the record.
+def _as_in_the_record(homes: list[str], tags: list[str]) -> list[int]:
+    """Give the rows of the page (0 to the number of tags - 1) in the order of the record.
 
-    A home is the row that it was; that of an 880 beside its field has a "w" before it. Those follow what they followed.
+    A home is the row that it was; that of an 880 beside its field has a "w" before it. 880s that stood behind everything
+    stay there; others stay behind what they followed, whatever else was moved.
     """
+    count = len(tags)
     if len(homes) < count or not any(home.startswith("w") for home in homes):
         return list(range(count))
     numbers = [int(home.lstrip("w")) if re.fullmatch("w?[0-9]{1,4}", home) else -1 for home in homes[:count]]
@@ -260,10 +263,14 @@ def _as_in_the_record(homes: list[str], count: int) -> list[int]:
     attached = {at for _, at in beside}
     order = [at for at in range(count) if at not in attached]
     for number, at in beside:
+        behind = [place for place, other in enumerate(order) if numbers[other] > number]
+        if all(tags[order[place]] == "880" for place in behind):
+            order.insert(behind[0] if behind else len(order), at)
+            continue
         before = [place for place, other in enumerate(order) if 0 <= numbers[other] < number]
+        near = [place for place in before if place < behind[0]]
         exactly = [place for place in before if numbers[order[place]] == number - 1]
-        behind = [place - 1 for place, other in enumerate(order) if numbers[other] > number]
-        order.insert((exactly or before or behind[:1] or [len(order) - 1])[-1] + 1, at)
+        order.insert((near or exactly or before or [behind[0] - 1])[-1] + 1, at)
     return order
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from alcove.libraries.action import Actor, action
-from alcove.libraries.errors import AlcoveError
+from alcove.libraries.errors import AlcoveError, Changed
 from alcove.marc.record import Record
 from alcove.records import actions as records
 from alcove.records import queries
@@ -33,14 +33,25 @@ class CannotMerge(AlcoveError):
 
 @action("organization.merge_records")
 def merge_records(
-    actor: Actor, *, survivor: int, others: list[int], take: Collection[Choice] | None = None, reason: str = ""
+    actor: Actor,
+    *,
+    survivor: int,
+    others: list[int],
+    take: Collection[Choice] | None = None,
+    versions: Mapping[int, int] | None = None,
+    reason: str = "",
 ) -> ChangeSet:
     """Make a change-set that merges `others` into `survivor`; nothing changes before it is carried out.
 
     `take` names the fields the merged record is made of, in the order of the records given; None takes all of the survivor
-    and the identifiers of the others. The control numbers of the others become 035 `(003)001`. Raises CannotMerge (A305).
+    and the identifiers of the others. The control numbers of the others become 035 `(003)001`. `versions` says at which
+    version each record was looked at. Raises CannotMerge (A305), Changed (A302).
     """
     found = _checked(actor, [survivor, *others])
+    if versions is not None and any(versions.get(one.id) != one.version for one in found):
+        raise Changed("A record was saved in the meantime.", remedy="Look at the fields again.")
+    if take is not None:
+        _must_be_there(found, take)
     keeper, gone = found[0], found[1:]
     merged = merged_record(found, suggested(found) if take is None else take)
     raw, syntax = encoded(merged, keeper.syntax)
@@ -53,6 +64,15 @@ def merge_records(
     change_set = records.open_change_set(actor, title=title, reason=reason, source="merge", recipe=recipe)
     records.propose(change_set, edits, examined=len(found))
     return records.close_change_set(actor, change_set=change_set)
+
+
+def _must_be_there(found: Sequence[Stored], take: Collection[Choice]) -> None:
+    """Raise CannotMerge for a field that no record has, or where no title is taken for a bibliographic record."""
+    here = {(one.id, place): tag for one in found for place, (tag, _) in enumerate(one.record.entries)}
+    if wrong := [choice for choice in take if choice not in here]:
+        raise CannotMerge(f"There is no field {wrong[0][1]} in record {wrong[0][0]}.", remedy="Look at the fields again.")
+    if found[0].kind == "bibliographic" and "245" not in {here[choice] for choice in take}:
+        raise CannotMerge("No title (245) is taken.", remedy="Take the title of one of the records.")
 
 
 def suggested(found: Sequence[Stored]) -> set[Choice]:

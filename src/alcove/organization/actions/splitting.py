@@ -53,10 +53,11 @@ def split_record(
     title = f"Split record {record_id}"
     recipe = {"verb": "split", "record": record_id}
     change_set = records.open_change_set(actor, title=title, reason=reason, source="split", recipe=recipe)
+    edits = []
     if stays.entries != stored.record.entries:
         raw, syntax = encoded(stays, stored.syntax)
-        edit = records.Edit(stored.id, stored.version, raw, syntax, "utf-8", stays.kind)
-        records.propose(change_set, [edit], examined=1)
+        edits = [records.Edit(stored.id, stored.version, raw, syntax, "utf-8", stays.kind)]
+    records.propose(change_set, edits, examined=1)
     new = dated(numbered(actor.library_id, new))
     raw, syntax = encoded(new, "iso2709")
     draft = records.Draft(raw, syntax, "utf-8", new.kind, keys.control_key(new))

@@ -33,6 +33,8 @@ from alcove.records.queries import Stored
 from alcove.retrieval import index
 
 _REASON = N_("Edited")
+_TYPES = {"authority": "z", "holdings": "u", "classification": "w", "community": "q"}
+"""Leader/06 of each kind of record; bibliographic ones have many."""
 _AT = re.compile(r"(add|remove|up|down|pair|open):(\d{1,4})")
 
 
@@ -100,7 +102,9 @@ def check(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 def row(request: HttpRequest, actor: Actor, kind: str, tag: str) -> HttpResponseBase:
     """Give the inputs of one field, for a tag that was just typed."""
     kind = kind if kind in KINDS else "bibliographic"
-    return render(request, "editor/_row.html", {"one": _blank(Row(tag), kind)})
+    leader = request.GET.get("leader", "")
+    leader = leader if len(leader) == 24 else f"{'':6}{_TYPES.get(kind, 'a')}{'m':17}"
+    return render(request, "editor/_row.html", {"one": _blank(Row(tag), kind, leader)})
 
 
 @for_staff
@@ -135,7 +139,10 @@ def _answered(request: HttpRequest, actor: Actor, stored: Stored | None) -> Http
         drafting.keep_template(actor, name=request.POST.get("template_name", ""), text=sheet.text)
         messages.success(request, gettext("Kept as a template."))
     shows = do if do in ("check", "differences") else ""
-    return _page(request, actor, _moved(sheet, do), stored, base=base, shows=shows)
+    moved = _moved(sheet, do)
+    if do.startswith("pair:") and moved is sheet:
+        messages.error(request, gettext("No 880 was added: the field cannot have one, has one, or all 99 numbers are taken."))
+    return _page(request, actor, moved, stored, base=base, shows=shows)
 
 
 def _moved(sheet: Sheet, do: str) -> Sheet:
@@ -222,7 +229,7 @@ def _page(
         "remarks": _on_the_page(sheet, found), "counted": _counted(len(found)),
         "key": key or _key(request) or drafts.key_for(actor, stored.id if stored else None), "kept": kept,
         "others": drafts.others(actor, stored.id) if stored else [], "reason": request.POST.get("reason", ""),
-        "kind": record.kind, "blank": _blank(Row(""), record.kind),
+        "kind": record.kind, "blank": _blank(Row(""), record.kind, sheet.leader),
     }  # fmt: skip
     if sheet.view == "form":
         context |= {
@@ -263,9 +270,10 @@ def _rows(sheet: Sheet, found: list[Remark], kind: str, *, is_kept: bool) -> lis
     return shown
 
 
-def _blank(row: Row, kind: str) -> dict[str, Any]:
+def _blank(row: Row, kind: str, leader: str) -> dict[str, Any]:
     """Give a row that no record has yet."""
-    return _rows(Sheet("form", rows=[row]), [], kind, is_kept=False)[0] | {"home": "", "is_first": False, "is_last": False}
+    [shown] = _rows(Sheet("form", leader, rows=[row]), [], kind, is_kept=False)
+    return shown | {"home": "", "is_first": False, "is_last": False}
 
 
 def _meant(row: Row) -> str:

@@ -37,7 +37,8 @@ def split(request: HttpRequest, actor: Actor, record_id: int) -> HttpResponseBas
         raise NotAllowed(actor.name, "organization.split_record")
     stored = queries.get(actor.library_id, record_id)
     said = request.POST
-    chosen = {place: said.get(f"f{place}", "stays") for place in range(len(stored.record.entries))}
+    usual = {place: "both" for place, (tag, _) in enumerate(stored.record.entries) if tag == "245"}
+    chosen = {place: said.get(f"f{place}", usual.get(place, "stays")) for place in range(len(stored.record.entries))}
     error = None
     if request.method == "POST":
         version = said.get("version", "")

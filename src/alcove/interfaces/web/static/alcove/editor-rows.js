@@ -63,6 +63,8 @@ export function remove(row) {
     if (group.length === 2) {
       const content = group[0].querySelector("[name=content]");
       content.value = content.value.replace(/^\$6[^$]*/, "");
+      const code = [...group[0].querySelectorAll("[name^=sc-]")].find((one) => one.value === "6");
+      code?.closest(".erow").remove();
       group[0].classList.remove("efield-pair");
     }
     row.remove();
@@ -85,20 +87,31 @@ export function move(row, by) {
   focused.focus();
 }
 
-/* A tag was typed: the row gets its name, its indicators and, where it is a fixed field, its positions. */
+/* A tag was typed: the row gets its name, its indicators and, where it is a fixed field, its positions. What was typed stays. */
 export async function named(row, form) {
   const tag = row.querySelector(".etag").value.trim();
   if (!/^\w{3}$/.test(tag) || row.dataset.tag === tag) return;
   row.dataset.tag = tag;
-  const answer = await fetch(form.dataset.field.replace(/000$/, tag)).catch(() => null);
+  const leader = encodeURIComponent(form.querySelector("[name=leader]").value);
+  const answer = await fetch(`${form.dataset.field.replace(/000$/, tag)}?leader=${leader}`).catch(() => null);
   if (!answer?.ok || row.querySelector(".etag").value.trim() !== tag) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".efield");
-  const typed = row.querySelector(".econtent");
+  const content = row.querySelector("[name=content]");
   const focused = row.contains(document.activeElement) ? document.activeElement.name : "";
   row.querySelector("legend").replaceWith(fresh.querySelector("legend"));
-  if (fresh.classList.contains("efield-fixed") !== row.classList.contains("efield-fixed")) {
-    if (typed?.value) return;
+  const wasFixed = row.classList.contains("efield-fixed");
+  const isFixed = fresh.classList.contains("efield-fixed");
+  if (isFixed && !wasFixed && content.value) return;
+  if (wasFixed && isFixed && content.value) {
+    row.querySelector("details:has(.ecells)")?.remove();
+    content.type = "text";
+    content.className = "input mono econtent";
+    content.setAttribute("aria-label", tag);
+    return;
+  }
+  if (wasFixed || isFixed) {
     fresh.querySelector("[name=home]").value = row.querySelector("[name=home]").value;
+    fresh.querySelector("[name=content]").value = content.value;
     fresh.dataset.tag = tag;
     row.replaceWith(fresh);
     number();
@@ -110,12 +123,17 @@ export async function named(row, form) {
   old.forEach((one, place) => {
     const other = wanted[place];
     if (!other) return;
-    if ([...(other.options ?? [])].some((option) => option.value === one.value)) other.value = one.value;
-    else if (!other.options && one.value.trim()) other.value = one.value;
+    if (other.options && ![...other.options].some((option) => option.value === one.value)) {
+      if (one.value.trim()) other.add(new Option(one.value, one.value));
+    }
+    if (one.value.trim() || other.options) other.value = one.value;
+    if (other.options && other.selectedIndex < 0) other.selectedIndex = 0;
     one.replaceWith(other);
     if (one.name === focused) other.focus();
   });
-  typed?.setAttribute("aria-label", fresh.querySelector(".econtent")?.getAttribute("aria-label") ?? "");
+  if (content.matches("textarea")) {
+    content.setAttribute("aria-label", fresh.querySelector("[name=content]").getAttribute("aria-label") ?? tag);
+  }
 }
 
 /* The 880 of a field: gone to where there is one, else the server makes it. */
