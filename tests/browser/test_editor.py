@@ -35,6 +35,12 @@ def exported(reader, record_id: str) -> pymarc.Record:
         return next(iter(pymarc.MARCReader(io.BytesIO(answer.read()))))
 
 
+def exported_as_text(reader) -> str:
+    address = reader.site.url(f"/api/records/{reader.site.places['record']}/line")
+    with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310 - our own server
+        return answer.read().decode()
+
+
 def test_a_full_record_with_its_original_script_is_made_by_keyboard_alone(reader):
     with reader.at("/staff/records/new/?template=book", staff=True) as visit:
         page = visit.page
@@ -185,3 +191,23 @@ def test_the_page_of_a_conflict_is_open_to_everybody(reader, axe_source, mode):
         page.wait_for_url("**/records/*/")
 
     assert exported(reader, reader.site.places["changed"])["245"]["a"] == f"Second, {mode}"
+
+
+def test_a_tag_typed_wrong_and_right_again_loses_no_code(reader):
+    with reader.at("/staff/records/{record}/edit/", staff=True) as visit:
+        page = visit.page
+        row = page.locator(".efield:has(.etag[value='008'])").first
+        place = row.get_attribute("data-row")
+        codes = row.locator("[name=content]").input_value()
+        tag = page.locator(f"#f{place} .etag")
+        for typed in ("088", "008", "006", "007", "008"):
+            tag.fill(typed)
+            until(page, f"document.querySelector('#f{place}').dataset.tag === '{typed}'")
+            page.wait_for_timeout(300)
+
+        assert page.locator(f"#f{place} [name=content]").input_value() == codes
+        page.keyboard.press("Control+s")
+        page.wait_for_url("**/records/*/")
+        assert not visit.said
+
+    assert f"=008  {codes}" in exported_as_text(reader)

@@ -97,6 +97,7 @@ def test_two_thousand_real_records_keep_what_is_protected_and_a_second_load_writ
     assert outcome(report) == (0, 2000, 0, 0)
     after = {stored.control_number: _protected(stored.record) for stored in queries.all_stored()}
     assert after == before
+    assert sorted(queries.of_load(Load.objects.order_by("-id")[0])) == sorted(one.id for one in queries.all_stored())
     assert b"".join(queries.as_received(Load.objects.order_by("-id")[0])) == (tmp_path / "new.mrc").read_bytes()
 
     written = counts()

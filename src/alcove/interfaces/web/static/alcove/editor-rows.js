@@ -98,7 +98,7 @@ export async function named(row, form) {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".efield");
   const content = row.querySelector("[name=content]");
   const focused = row.contains(document.activeElement) ? document.activeElement.name : "";
-  row.querySelector("legend").replaceWith(fresh.querySelector("legend"));
+  row.querySelector("legend").replaceWith(fresh.querySelector("legend").cloneNode(true));
   const wasFixed = row.classList.contains("efield-fixed");
   const isFixed = fresh.classList.contains("efield-fixed");
   if (isFixed && !wasFixed && content.value) return;
