@@ -154,8 +154,8 @@ SORT_LABELS = {
     "oldest": N_("Oldest first"),
     "title": N_("Title"),
     "author": N_("Author"),
-    "lcc": N_("Shelf: Library of Congress"),
-    "ddc": N_("Shelf: Dewey"),
+    "lcc": N_("LC call number"),
+    "ddc": N_("Dewey number"),
     "added": N_("Latest additions"),
 }
 
