@@ -96,6 +96,24 @@ def checks() -> str:
     return head + "| id | weight | finds | why, and what to do |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
 
 
+_CHANGING = """Changes are asked for by somebody who is signed in: send the cookies of the session, the cookie `csrftoken` as
+the header `X-CSRFToken` too, and JSON. Whatever changes records first makes a change-set (`fix`, `merge`, `split`, `restore`);
+nothing changes before it is carried out. `GET /api/changes/17/records` shows every record before and after;
+`POST /api/changes/17/apply` with `{"fingerprint": "..."}` of the set that was looked at carries it out. Sets of more than 500
+records become a job: the answer is 202, with the address of the job, also in the header `Location`.
+
+| answer | when |
+|---|---|
+| 202 | it became a job; see its address |
+| 400 | the task cannot be used (A212), or the request is no JSON (A400) |
+| 401, 403 | nobody is signed in (A402), the token is missing (A403), or the person may not do this (A110) |
+| 404 | there is no such record, version, load or change-set in the library (A301) |
+| 409 | the record or the set is not as it was when it was looked at (A302, A303, A304) |
+| 422 | a value is missing or of the wrong kind (A400) |
+
+"""
+
+
 def api() -> str:
     """List the routes of the API."""
     from alcove.interfaces.api.urls import api as described
@@ -105,8 +123,8 @@ def api() -> str:
         for path, methods in sorted(described.get_openapi_schema(path_prefix="/api/")["paths"].items())
         for method, said in methods.items()
     ]
-    head = "# API\n\nOpenAPI: `/api/openapi.json`. Errors are problem details (RFC 9457).\n\n| method | address | what |\n|---|---|---|\n"
-    return head + "\n".join(rows) + "\n"
+    head = "# API\n\nOpenAPI: `/api/openapi.json`. Errors are problem details (RFC 9457).\n\n"
+    return head + _CHANGING + "| method | address | what |\n|---|---|---|\n" + "\n".join(rows) + "\n"
 
 
 PAGES: dict[str, Callable[[], str]] = {

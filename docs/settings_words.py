@@ -12,4 +12,5 @@ WORDS = {
     "LIBRARY_CODE": "a short code for the library, for example its ISIL",
     "LIBRARY_NAME": "the library's name, as readers see it",
     "WORKERS": "how many server processes answer readers",
+    "PUBLIC_REASONS": "true: in the history of a record, readers too see who changed it and why, of all changes ever made",
 }

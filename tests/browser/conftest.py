@@ -56,6 +56,8 @@ from alcove.libraries import queries as libraries
 from alcove.libraries.action import Actor
 from alcove.marc import write
 from alcove.marc.record import Record
+from alcove.organization import drafts
+from alcove.organization.actions import drafting
 from alcove.records import actions, queries
 
 actor = Actor.operator(libraries.default_library())
@@ -68,6 +70,7 @@ for chosen in (found[:30], found[30:33]):
     actions.propose(change_set, edits, examined=len(edits))
     actions.close_change_set(actor, change_set=change_set)
 actions.apply_change_set(actor, change_set=change_set, fingerprint=change_set.fingerprint)
+drafting.keep_template(actor, name="Novels", text=drafts.template(actor.library_id, "book"))
 """
 
 

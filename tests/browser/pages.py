@@ -85,6 +85,7 @@ PAGES = [
     Page("new-record", "/staff/records/new/", True, form=".tags a >> nth=0", leads_to="template=book"),
     Page("new-record", "/staff/records/new/?template=book", True, form=".editor-bar button[value=check]",
          leads_to="/staff/records/new/"),
+    Page("drop-template", "/staff/records/templates/1/remove/", True, form="main form a", leads_to="/staff/records/new/"),
     Page("", "/there-is-no-such-page", status=404, fill=_SEARCH, form="main form button", leads_to="q=war"),
 ]  # fmt: skip
 
@@ -115,7 +116,6 @@ NOT_PAGES = {
     "keep-draft": "an action of the editor; no answer",
     "check-record": "for the editor's script",
     "tag-help": "a part of the editor's page",
-    "drop-template": "an action; leads to new-record",
     "tag-row": "a part of the editor's page",
     "sign-out": "an action; leads to the front page",
     "api": "for programs",

@@ -39,6 +39,7 @@ class Config:
     LIBRARY_CODE: str = "main"
     LIBRARY_NAME: str = "My library"
     WORKERS: int = 1
+    PUBLIC_REASONS: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from . import trail
+from .action import Actor
 from .errors import AlcoveError, NotFound
 from .models import Job, Library, TrailEntry
 
@@ -23,6 +25,14 @@ def default_library() -> Library:
     if library is None:
         raise NoLibrary("There is no library here yet.", remedy="Run: alcove init")
     return library
+
+
+def are_reasons_shown(actor: Actor) -> bool:
+    """Say whether somebody is told who changed a record and why.
+
+    Those who work in the library are; everybody, where it has switched PUBLIC_REASONS on.
+    """
+    return bool(settings.CONFIG.PUBLIC_REASONS) or actor.may("view")
 
 
 def jobs(library: Library | int) -> QuerySet[Job]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as N_
 
 from alcove.libraries.action import Actor
+from alcove.libraries.errors import NotFound
 from alcove.organization.models import Draft, RecordTemplate
 
 RECENT = timedelta(minutes=30)
@@ -38,6 +39,14 @@ def built_in() -> list[tuple[str, str]]:
 def own(library_id: int) -> QuerySet[RecordTemplate]:
     """Give the templates of a library, by name."""
     return RecordTemplate.objects.filter(library=library_id)
+
+
+def own_one(library_id: int, number: int) -> RecordTemplate:
+    """Give one template of a library. Raises NotFound (A301)."""
+    found = own(library_id).filter(pk=number).first()
+    if found is None:
+        raise NotFound("There is no such template.", remedy="It may have been removed already.")
+    return found
 
 
 def template(library_id: int, key: str) -> str:

@@ -4,12 +4,43 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from alcove.libraries.errors import NotFound
 from alcove.marc import compare, read
 from alcove.marc.record import Record as MarcRecord
 
 from . import queries
 from .models import Version
+
+
+class Cause(models.TextChoices):
+    """What kind of change made a version: what may be said of it to everybody, whoever made it and why."""
+
+    LOADED = "loaded", _("Loaded from a file")
+    MADE = "made", _("Made here")
+    EDITED = "edited", _("Edited")
+    BATCH = "batch edit", _("Edited with others")
+    MERGED = "merged", _("Merged with others")
+    SPLIT = "split", _("Divided in two")
+    RESTORED = "brought back", _("Brought back")
+    UNDONE = "taken back", _("Taken back")
+    DELETED = "deleted", _("Deleted")
+
+
+_BY_VERB = {
+    "records.undo_change_set": Cause.UNDONE,
+    "records.delete": Cause.DELETED,
+    "records.restore": Cause.RESTORED,
+}
+_BY_SOURCE = {
+    "batch": Cause.BATCH,
+    "merge": Cause.MERGED,
+    "split": Cause.SPLIT,
+    "restore": Cause.RESTORED,
+    "undo": Cause.UNDONE,
+}
 
 
 class Touched(NamedTuple):
@@ -31,6 +62,23 @@ def version(record_id: int, number: int) -> Version:
     if found is None:
         raise NotFound(f"Record {record_id} has no version {number}.", remedy=f"See: alcove records history {record_id}")
     return found
+
+
+def cause(version: Version) -> Cause:
+    """Say what kind of change made a version."""
+    if version.load_id:
+        return Cause.LOADED
+    if known := _BY_VERB.get(version.trail.action):
+        return known
+    source = version.change_set.source if version.change_set else ""
+    return _BY_SOURCE.get(source, Cause.MADE if version.number == 1 else Cause.EDITED)
+
+
+def why(version: Version) -> str:
+    """Give the reason that was typed for a version: for its own verb, or for the change-set it came with."""
+    change_set = version.change_set
+    is_planned = change_set is not None and version.trail.action not in _BY_VERB
+    return version.trail.reason or (change_set.reason if change_set and is_planned else "")
 
 
 def content(version: Version) -> MarcRecord:

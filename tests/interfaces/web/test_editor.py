@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alcove.interfaces.web.sheet import Row, Sheet, remarks
-from alcove.libraries.models import Membership
+from alcove.libraries.models import Library, Membership
 from alcove.marc.record import Record
-from alcove.organization.actions import editing
-from alcove.organization.models import Draft
+from alcove.organization import drafts
+from alcove.organization.actions import drafting, editing
+from alcove.organization.models import Draft, RecordTemplate
 from alcove.records import queries
 
 
@@ -357,15 +358,41 @@ def test_no_home_that_is_sent_loses_a_row(homes, count):
     assert [sheet.rows[at].content for at in sheet.posted] == [f"$a{place}" for place in range(count)]
 
 
-def test_a_template_of_the_library_is_removed_and_records_stay(cataloguer, book):
-    sent = typed_in(cataloguer.get(at(book)).content.decode())
-    cataloguer.post(at(book), {**sent, "do": "template", "template_name": "Novels"})
-    assert "Remove this template" in cataloguer.get("/staff/records/new/").content.decode()
+@pytest.fixture
+def novels(clerk, book):
+    """Give a template of the library, and the address where it is removed."""
+    kept = drafting.keep_template(clerk, name="Novels <b>", text=drafts.template(clerk.library_id, "book"))
+    return f"/staff/records/templates/{kept.pk}/remove/"
 
-    cataloguer.post("/staff/records/templates/remove", {"name": "Novels"})
 
-    assert "Novels" not in cataloguer.get("/staff/records/new/").content.decode()
+def test_a_template_of_the_library_is_removed_when_that_is_confirmed_and_records_stay(cataloguer, book, novels):
+    assert f'href="{novels}"' in cataloguer.get("/staff/records/new/").content.decode()
+    asking = cataloguer.get(novels).content.decode()
+    assert "Novels &lt;b&gt;" in asking and "=245" in asking and '<form method="post"' in asking
+    assert RecordTemplate.objects.count() == 1
+
+    done = cataloguer.post(novels, follow=True).content.decode()
+
+    assert "The template was removed." in done and "Novels" not in done
     assert queries.get(None, book.id).raw == book.raw
+    assert cataloguer.post(novels).status_code == 404
+
+
+def test_who_may_not_edit_removes_no_template(signed_in, novels):
+    client = signed_in(Membership.Role.VIEWER)
+
+    assert (client.get(novels).status_code, client.post(novels).status_code) == (403, 403)
+    client.logout()
+    assert client.post(novels).status_code == 302
+    assert RecordTemplate.objects.count() == 1
+
+
+def test_a_template_of_another_library_is_not_removed(cataloguer, novels):
+    other = Library.objects.create(code="next", name="The library next door")
+    RecordTemplate.objects.update(library=other)
+
+    assert (cataloguer.get(novels).status_code, cataloguer.post(novels).status_code) == (404, 404)
+    assert RecordTemplate.objects.count() == 1
 
 
 @pytest.mark.parametrize(

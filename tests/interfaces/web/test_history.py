@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from alcove.libraries.models import Membership
 from alcove.marc import write
 from alcove.marc.record import Record
 from alcove.records import actions, queries
@@ -19,13 +22,37 @@ def changed(clerk, catalogue):
     return stored
 
 
-def test_who_touched_each_field_last_is_shown_to_staff_by_name(signed_in, client, changed):
-    page = f"/records/{changed.id}/fields/"
+def pages(client, record: int) -> list[str]:
+    return [client.get(f"/records/{record}/{part}/").content.decode() for part in ("fields", "history", "source")]
 
-    public = client.get(page).content.decode() + client.get(f"/records/{changed.id}/history/").content.decode()
-    assert "Changed" in public and "A note" not in public and "clerk" not in public
-    named = signed_in().get(page).content.decode()
-    assert "clerk" in named and "A note" in named
+
+def test_readers_see_when_and_what_kind_of_change_it_was(client, changed):
+    for page in pages(client, changed.id):
+        assert "Edited" in page and "A note" not in page and "clerk" not in page and "records.save" not in page
+
+
+def test_who_is_signed_in_and_does_not_work_here_is_a_reader(client, changed, django_user_model):
+    client.force_login(django_user_model.objects.create_user("outsider"), "django.contrib.auth.backends.ModelBackend")
+
+    for page in pages(client, changed.id):
+        assert "A note" not in page and "clerk" not in page
+
+
+@pytest.mark.parametrize("role", [Membership.Role.VIEWER, Membership.Role.CATALOGUER])
+def test_those_who_work_here_see_who_made_a_change_and_why(signed_in, changed, role):
+    fields, history, _ = pages(signed_in(role), changed.id)
+
+    for page in (fields, history):
+        assert "clerk" in page and "A note" in page
+
+
+def test_a_library_that_says_so_shows_everybody_who_and_why(client, changed, settings):
+    settings.CONFIG = replace(settings.CONFIG, PUBLIC_REASONS=True)
+
+    fields, history, _ = pages(client, changed.id)
+
+    for page in (fields, history):
+        assert "clerk" in page and "A note" in page and "/staff/" not in page.split("<main", 1)[1].split("</main", 1)[0]
 
 
 def test_a_version_is_brought_back_after_a_look(signed_in, changed):

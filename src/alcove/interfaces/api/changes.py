@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Annotated, Any
 
 import orjson
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema, Status
 from ninja.security import django_auth
 
@@ -70,10 +70,11 @@ class Fingerprint(Schema):
 
 
 class QueuedOut(Schema):
-    """The job that does it; see /api/jobs."""
+    """The job that does it, and its address, which is also the header Location."""
 
     change_set: int
     job: int
+    address: str
 
 
 class FixIn(Schema):
@@ -165,7 +166,9 @@ def records(
     "/{int:change_set_id}/apply", response={200: ChangeSetOut, 202: QueuedOut}, summary="Carry it out",
     operation_id="apply_change_set",
 )  # fmt: skip
-def apply(request: HttpRequest, change_set_id: int, said: Fingerprint) -> Status[ChangeSetOut | QueuedOut]:
+def apply(
+    request: HttpRequest, response: HttpResponse, change_set_id: int, said: Fingerprint
+) -> Status[ChangeSetOut | QueuedOut]:
     """Carry a set out; refused (409) where a record has changed since it was made, or it is not the one looked at.
 
     A set of more than 500 records becomes a job (202).
@@ -173,7 +176,7 @@ def apply(request: HttpRequest, change_set_id: int, said: Fingerprint) -> Status
     actor = staff(request)
     found = queries.change_set(actor.library_id, change_set_id)
     if found.proposed > actions.AT_ONCE and said.fingerprint == found.fingerprint:
-        return Status(202, _queued(found, actions.queue_apply(actor, change_set=found)))
+        return _queued(response, found, actions.queue_apply(actor, change_set=found))
     with index.following():
         return Status(200, out(actions.apply_change_set(actor, change_set=found, fingerprint=said.fingerprint)))
 
@@ -182,12 +185,12 @@ def apply(request: HttpRequest, change_set_id: int, said: Fingerprint) -> Status
     "/{int:change_set_id}/undo", response={200: ChangeSetOut, 202: QueuedOut}, summary="Take it back",
     operation_id="undo_change_set",
 )  # fmt: skip
-def undo(request: HttpRequest, change_set_id: int, said: Reason) -> Status[ChangeSetOut | QueuedOut]:
+def undo(request: HttpRequest, response: HttpResponse, change_set_id: int, said: Reason) -> Status[ChangeSetOut | QueuedOut]:
     """Take a set back; records that were edited since are kept as they are. More than 500 records become a job (202)."""
     actor = staff(request)
     found = queries.change_set(actor.library_id, change_set_id)
     if found.proposed > actions.AT_ONCE:
-        return Status(202, _queued(found, actions.queue_undo(actor, change_set=found, reason=said.reason)))
+        return _queued(response, found, actions.queue_undo(actor, change_set=found, reason=said.reason))
     with index.following():
         return Status(200, out(actions.undo_change_set(actor, change_set=found, reason=said.reason)))
 
@@ -260,8 +263,9 @@ def _meant(library_id: int, said: FixIn) -> Iterator[int]:
     return iter(said.ids) if said.ids is not None else queries.of_load(queries.load_of(library_id, said.load or 0))
 
 
-def _queued(found: ChangeSet, job: Job) -> QueuedOut:
-    return QueuedOut(change_set=found.pk, job=job.pk)
+def _queued(response: HttpResponse, found: ChangeSet, job: Job) -> Status[ChangeSetOut | QueuedOut]:
+    response["Location"] = address = f"/api/jobs/{job.pk}"
+    return Status(202, QueuedOut(change_set=found.pk, job=job.pk, address=address))
 
 
 def out(found: ChangeSet) -> ChangeSetOut:

@@ -14,7 +14,7 @@ from alcove.interfaces.api.changes import ChangeSetOut, out
 from alcove.interfaces.api.door import Text, staff
 from alcove.libraries.action import Actor
 from alcove.libraries.errors import NotFound
-from alcove.libraries.queries import default_library
+from alcove.libraries.queries import are_reasons_shown, default_library
 from alcove.marc import write
 from alcove.organization.actions import restoring
 from alcove.records import history, queries
@@ -43,10 +43,14 @@ class RecordOut(Schema):
 
 
 class VersionOut(Schema):
-    """One version: when, and which load; who, how and why are said to those who work in the library only."""
+    """One version: when, by what kind of change, and from which load.
+
+    Who, by which verb and why are "" but for those who work in the library, unless it has switched PUBLIC_REASONS on.
+    """
 
     number: int
     at: datetime
+    kind: str
     who: str
     action: str
     reason: str
@@ -68,16 +72,20 @@ def record(request: HttpRequest, record_id: int) -> RecordOut:
 def versions(request: HttpRequest, record_id: int) -> list[VersionOut]:
     """Give every version of a record, newest first."""
     queries.get(None, record_id)
-    works_here = Actor.of(request.user, default_library()).may("view")
-    return [_version(one, named=works_here) for one in queries.versions(record_id)]
+    shown = are_reasons_shown(Actor.of(request.user, default_library()))
+    return [_version(one, named=shown) for one in queries.versions(record_id)]
 
 
 def _version(one: Version, *, named: bool) -> VersionOut:
-    trail = one.trail
+    who, verb, reason = _told(one) if named else ("", "", "")
     return VersionOut(
-        number=one.number, at=trail.at, who=trail.actor_name if named else "", action=trail.action if named else "",
-        reason=trail.reason if named else "", load=one.load_id, offset=one.offset,
+        number=one.number, at=one.trail.at, kind=history.cause(one).value, who=who, action=verb, reason=reason,
+        load=one.load_id, offset=one.offset,
     )  # fmt: skip
+
+
+def _told(one: Version) -> tuple[str, str, str]:
+    return one.trail.actor_name, one.trail.action, history.why(one)
 
 
 @router.get("/{int:record_id}/diff", response=list[dict[str, Any]], summary="What changed", operation_id="diff")

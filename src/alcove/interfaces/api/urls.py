@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from alcove import __version__
 from alcove.libraries.errors import AlcoveError, Changed, NotAllowed, NotFound
 
 from . import changes, libraries, quality, records, retrieval
+from .door import CannotBeRead, NotSignedIn, WithoutToken
 
 api = NinjaAPI(
     title="Alcove",
@@ -19,6 +20,11 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
+_REFUSED: dict[int, tuple[type[AlcoveError], str, str]] = {
+    400: (CannotBeRead, "The request cannot be read.", "Send JSON, in UTF-8."),
+    401: (NotSignedIn, "You are not signed in.", "Sign in at /accounts/sign-in/ and send the cookie of the session."),
+    403: (WithoutToken, "The token of the session is missing.", "Send the cookie csrftoken as the header X-CSRFToken, too."),
+}
 api.add_router("", retrieval.router)
 api.add_router("/records", records.router)
 api.add_router("/jobs", libraries.router)
@@ -43,7 +49,13 @@ def _trouble(request: HttpRequest, error: AlcoveError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     said = "; ".join(f"{'.'.join(str(part) for part in one['loc'][1:])}: {one['msg']}" for one in error.errors)
-    return _problem(request, 422, "A400", "The request cannot be read.", said)
+    return _problem(request, 422, CannotBeRead.code, "The request cannot be read.", said)
+
+
+@api.exception_handler(HttpError)
+def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    kind, title, remedy = _REFUSED.get(error.status_code, _REFUSED[400])
+    return _problem(request, error.status_code, kind.code, title, remedy)
 
 
 urlpatterns = [path("", api.urls)]

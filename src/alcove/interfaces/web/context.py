@@ -53,6 +53,11 @@ class Surroundings:
         """Say whether the reader is signed in and has a role in the library."""
         return self._actor is not None and self._actor.may("view")
 
+    @cached_property
+    def sees_reasons(self) -> bool:
+        """Say whether the reader is told who changed a record and why."""
+        return queries.are_reasons_shown(Actor.of(self.request.user, queries.default_library()))
+
     @property
     def may_load(self) -> bool:
         """Say whether the reader may load files."""

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from alcove.interfaces.web.hits import ICONS, Text
 from alcove.marc.compare import Line
 from alcove.marc.shown import Piece, Search, Value
+from alcove.records import history
+from alcove.records.models import Version
 from alcove.retrieval.fields import BY_NAME
 from alcove.retrieval.queries import FacetValue
 
@@ -46,6 +48,18 @@ def words(text: Text | Value | str) -> SafeString:
     if text.direction == "rtl":
         attributes = format_html('{} dir="rtl"', attributes)
     return format_html("<bdi{}>{}</bdi>", attributes, text.text)
+
+
+@register.filter
+def cause(version: Version) -> str:
+    """Say what kind of change made a version."""
+    return str(history.cause(version).label)
+
+
+@register.filter
+def why(version: Version) -> str:
+    """Give the reason that was typed for a version, for those who may see it."""
+    return history.why(version)
 
 
 @register.filter

@@ -67,6 +67,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         return _page(request, actor, Sheet.of_text(kept.text), None, key=str(kept.key))
     return render(request, "editor/new.html", {
         "built_in": drafts.built_in(), "own": drafts.own(actor.library_id), "unfinished": drafts.unfinished(actor),
+        "may_drop": actor.may("organization.drop_template"),
     })  # fmt: skip
 
 
@@ -78,11 +79,14 @@ def keep_draft(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     return HttpResponse(status=204)
 
 
-@require_POST
 @for_staff
-def drop_template(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """Remove a template of the library; the records made from it stay."""
-    drafting.drop_template(actor, name=request.POST.get("name", "")[:100])
+def drop_template(request: HttpRequest, actor: Actor, number: int) -> HttpResponseBase:
+    """Ask whether a template of the library is to be removed, and remove it; the records made from it stay."""
+    _ask(actor, "organization.drop_template")
+    template = drafts.own_one(actor.library_id, number)
+    if request.method != "POST":
+        return render(request, "editor/drop_template.html", {"template": template})
+    drafting.drop_template(actor, name=template.name)
     messages.success(request, gettext("The template was removed."))
     return redirect("new-record")
 
