@@ -46,8 +46,10 @@ class Bench:
             yield from decode.rows(coded, count=self.count, rounds=self.rounds)
         if "fix" in self.works:
             yield from fixing.rows(self._records(self.count), count=self.count, rounds=self.rounds)
-        if {"load", "memory", "query", "change"} & set(self.works):
+        if {"load", "memory", "query"} & set(self.works):
             yield from self._loading_and_finding()
+        if "change" in self.works:
+            yield from self._changing()
         if "faults" in self.works:
             yield from self._killing()
 
@@ -69,8 +71,12 @@ class Bench:
             yield from loading.memory_rows(loads, self.count)
         if "query" in self.works:
             yield from finding.rows(records, loads, count=self.count, rounds=max(2, self.rounds), notes=self.notes)
-        if "change" in self.works:
-            yield from changing.rows(records, loads.home, count=self.count, rounds=self.rounds)
+
+    def _changing(self) -> Iterator[table.Row]:
+        real = amplify.repeated(self.count, sources=self.sources, cache=self.folder)
+        for coding, records in (("real, MARC-8", real), ("varied, UTF-8", self._records(self.count))):
+            home = loading.once(records, self.folder, with_peer=False).home
+            yield from changing.rows(records, home, coding=coding, count=self.count, rounds=self.rounds)
 
     def _killing(self) -> Iterator[table.Row]:
         records = self._records(self.killed_records)

@@ -20,7 +20,7 @@ _GOAL = 5.0
 _MEMORY_GOAL = 400
 
 
-def rows(records: Path, home: Path, *, count: int, rounds: int) -> Iterator[table.Row]:
+def rows(records: Path, home: Path, *, coding: str, count: int, rounds: int) -> Iterator[table.Row]:
     """Yield the lines: a task of two verbs over every record of a loaded home; afterwards the records are as before."""
 
     def once() -> float:
@@ -32,7 +32,7 @@ def rows(records: Path, home: Path, *, count: int, rounds: int) -> Iterator[tabl
     peer = fixing.peer()
     ways: list[Callable[[], float]] = [once] + ([lambda: fixing.rate(raw, peer)] if peer else [])
     rate, *theirs = measure.interleaved(rounds, *ways)
-    work = f"change {count:,} records in the catalogue, two verbs"
+    work = f"change {count:,} records in the catalogue ({coding}), two verbs"
     yield table.faster(f"{work}, looked at and carried out", rate, theirs[0] if theirs else None, "pymarc", "rec/CPU-s", _GOAL)
     undo, apply = (count / min(one[step] for one in said) for step in ("undo", "apply"))
     yield table.faster(f"{work}, taken back", undo, apply, "carrying it out", "rec/CPU-s", 1.0)

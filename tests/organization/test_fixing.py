@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from alcove.marc import write
 from alcove.marc.record import Record
 from alcove.organization.actions import fixing, loading, undoing
 from alcove.records import actions, queries
@@ -76,7 +77,7 @@ def test_a_set_is_taken_back_from_records_edited_since_and_the_edits_stay(clerk,
     for record_id, edit in ((chosen[0], ("246", "30\x1faOther.")), (chosen[1], None)):
         now = queries.get(None, record_id)
         entries = [*now.record.entries, edit] if edit else [*now.record.entries[:-1], ("590", "  \x1faSeen twice.")]
-        raw, syntax = fixing.encoded(Record(now.record.leader, entries), now.syntax)
+        raw, syntax = write.encode_to_keep(Record(now.record.leader, entries), now.syntax)
         draft = actions.Draft(raw, syntax, "utf-8", now.kind, None)
         actions.save(clerk, record_id=record_id, expected_version=2, draft=draft, reason="by hand")
     actions.undo_change_set(clerk, change_set=change_set, reason="A mistake")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from alcove.libraries.errors import Changed, NotFound
+from alcove.marc.write import encode_to_keep
 from alcove.organization.actions import restoring
-from alcove.organization.actions.fixing import encoded
 from alcove.records import actions, history, queries
 
 
@@ -19,7 +19,7 @@ def record_id(clerk, real_file, drafts_of):
         (tag, content.replace("\x1fa", "\x1faNew ", 1) if tag == "245" else content) for tag, content in stored.record.entries
     ]
     for entries in (title, [*title, ("590", "  \x1faSeen.")]):
-        raw, syntax = encoded(type(stored.record)(stored.record.leader, entries), stored.syntax)
+        raw, syntax = encode_to_keep(type(stored.record)(stored.record.leader, entries), stored.syntax)
         now = queries.get(None, stored.id)
         draft = actions.Draft(raw, syntax, "utf-8", now.kind, None)
         actions.save(clerk, record_id=now.id, expected_version=now.version, draft=draft, reason=f"edit {now.version}")

@@ -296,7 +296,7 @@ def test_edits_batches_and_undoing_in_any_order_lose_nothing(steps, clerk, real_
         assert {record_id: stored.raw for record_id, stored in now.items()} == {i: raws[-1] for i, raws in history.items()}
         assert {i: stored.version for i, stored in now.items()} == {i: len(raws) for i, raws in history.items()}
         for record_id, raws in history.items():
-            kept = Version.objects.filter(record=record_id).order_by("number").values_list("raw", flat=True)
+            kept = [one.raw for one in Version.objects.filter(record=record_id).order_by("number")]
             assert [bytes(raw) for raw in kept] == raws
         transaction.set_rollback(True)
 

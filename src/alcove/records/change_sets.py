@@ -152,7 +152,9 @@ def _in_pieces(change_set: ChangeSet, work: _Work, job: Job | None, progress: Pr
 
 
 _PIECE = "p.change_set_id = %s AND p.id BETWEEN %s AND %s AND p.outcome = %s"
-_NEW_VERSION = 'records_version (record_id, number, raw, syntax, charset, digest, trail_id, load_id, "offset", change_set_id)'
+_NEW_VERSION = (
+    'records_version (record_id, number, raw, syntax, charset, digest, trail_id, load_id, "offset", change_set_id, same_as_id)'
+)
 
 
 def _apply(change_set: int, first: int, last: int) -> None:
@@ -161,7 +163,7 @@ def _apply(change_set: int, first: int, last: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {_NEW_VERSION} SELECT p.record_id, p.base_version + 1, p.raw, p.syntax, p.charset, p.digest, %s, "  # noqa: S608 - our own words
-            "CAST(NULL AS bigint), CAST(NULL AS bigint), p.change_set_id FROM records_proposedchange p "
+            "CAST(NULL AS bigint), CAST(NULL AS bigint), p.change_set_id, CAST(NULL AS bigint) FROM records_proposedchange p "
             f"JOIN records_record r ON r.id = p.record_id WHERE {unchanged} ORDER BY p.id",
             [current_entry().pk, *piece],
         )
@@ -190,11 +192,12 @@ def _undo(change_set: int, first: int, last: int) -> None:
         cursor.execute(update, [_OUTCOME.KEPT.value, *piece])
         piece = (change_set, first, last, _OUTCOME.UNDONE.value)
         cursor.execute(
-            f"INSERT INTO {_NEW_VERSION} SELECT p.record_id, r.version + 1, b.raw, b.syntax, b.charset, b.digest, %s, "  # noqa: S608 - our own words
-            "CAST(NULL AS bigint), CAST(NULL AS bigint), p.change_set_id FROM records_proposedchange p "
+            f"INSERT INTO {_NEW_VERSION} SELECT p.record_id, r.version + 1, %s, b.syntax, b.charset, b.digest, %s, "  # noqa: S608 - our own words
+            "CAST(NULL AS bigint), CAST(NULL AS bigint), p.change_set_id, coalesce(b.same_as_id, b.id) "
+            "FROM records_proposedchange p "
             "JOIN records_record r ON r.id = p.record_id JOIN records_version b ON b.record_id = p.record_id "
             f"AND b.number = {number} WHERE {_PIECE} AND {as_made} ORDER BY p.id",
-            [current_entry().pk, *piece],
+            [b"", current_entry().pk, *piece],
         )
         _announce(cursor, "r.version + 1", f"{_PIECE} AND {as_made}", piece)
         cursor.execute(

@@ -64,15 +64,26 @@ class Record(models.Model):
         return f"{self.pk} ({self.namespace}){self.control_number}"
 
 
+class VersionManager(models.Manager["Version"]):
+    """Versions, each with the one whose bytes it has."""
+
+    def get_queryset(self) -> models.QuerySet[Version]:
+        """Ask for both at once."""
+        return super().get_queryset().select_related("same_as")
+
+
 class Version(models.Model):
     """The bytes of a record as received or saved, for good. Append-only by trigger.
 
     Who, when and why stand on the trail entry; a loaded version also names its load and its byte offset in the file.
+    A version that gives a record the bytes of an older one again (taken back, deleted) holds none of its own but names
+    that one, which does hold them.
     """
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
-    raw = models.BinaryField()
+    own_raw = models.BinaryField(db_column="raw")
+    same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     syntax = models.CharField(max_length=10)
     charset = models.CharField(max_length=20)
     digest = models.BinaryField(max_length=32)
@@ -83,6 +94,8 @@ class Version(models.Model):
         "records.ChangeSet", null=True, on_delete=models.PROTECT, related_name="versions", db_index=False
     )
 
+    objects = VersionManager()
+
     class Meta:
         verbose_name = _("version")
         constraints = [models.UniqueConstraint(fields=["record", "number"], name="version_number_is_unique")]
@@ -90,6 +103,11 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"record {self.record_id}, version {self.number}"
+
+    @property
+    def raw(self) -> bytes:
+        """Give the bytes of the record, wherever they are held."""
+        return bytes(self.own_raw if self.same_as is None else self.same_as.own_raw)
 
 
 class Change(models.Model):

@@ -20,11 +20,13 @@ from alcove.marc.record import Record as MarcRecord
 
 from .models import Change, ChangeSet, Load, LoadProblem, LoadStretch, ProposedChange, Record, Version
 
-_COLUMNS = (
-    "r.id, r.library_id, r.kind, r.status, r.namespace, r.control_number, r.version, r.updated, r.load_id, "
-    "v.raw, v.syntax, v.charset"
+_BYTES = "CASE WHEN v.same_as_id IS NULL THEN v.raw ELSE b.raw END, v.syntax, v.charset"
+_COLUMNS = "r.id, r.library_id, r.kind, r.status, r.namespace, r.control_number, r.version, r.updated, r.load_id, " + _BYTES
+_FROM = (
+    "FROM records_record r JOIN records_version v ON v.record_id = r.id AND v.number = r.version "
+    "LEFT JOIN records_version b ON b.id = v.same_as_id "
 )
-_FROM = "FROM records_record r JOIN records_version v ON v.record_id = r.id AND v.number = r.version "
+_ROW = "r.id, r.version, r.library_id, r.kind, r.status, " + _BYTES
 _CURRENT = f"SELECT {_COLUMNS} {_FROM}"
 AT_A_TIME = 1000
 
@@ -115,8 +117,7 @@ class Row(NamedTuple):
 
 def rows(ids: Sequence[int]) -> Iterator[Row]:
     """Yield these records as they stand, in no order: for bulk readers."""
-    columns = "r.id, r.version, r.library_id, r.kind, r.status, v.raw, v.syntax, v.charset"
-    return (Row._make(row) for row in _select(columns, ids))
+    return (Row._make(row) for row in _select(_ROW, ids))
 
 
 def last_change() -> int:
@@ -235,7 +236,7 @@ def before_and_after(change_set: ChangeSet, *, after: int = 0, limit: int = 25, 
 def _nothing(new: Version | ProposedChange) -> Version:
     """Give what stands for a new record as it was before: its leader, and no field."""
     leader = marc.decode(bytes(new.raw or b""), syntax=new.syntax, charset=new.charset).leader
-    return Version(raw=write.encode(MarcRecord(leader), syntax="iso2709"), syntax="iso2709", charset="utf-8")
+    return Version(own_raw=write.encode(MarcRecord(leader), syntax="iso2709"), syntax="iso2709", charset="utf-8")
 
 
 def _as_stored(record: Record, number: int, kind: str, status: str, content: Version | ProposedChange) -> Stored:
@@ -322,7 +323,7 @@ def as_received(load: Load) -> Iterator[bytes]:
     first = same or load
     stretches = _stretches(first)
     waiting = next(stretches, None)
-    received = first.versions.filter(offset__isnull=False).order_by("offset").values_list("offset", "raw")
+    received = first.versions.filter(offset__isnull=False).order_by("offset").values_list("offset", "own_raw")
     for offset, raw in received.iterator(chunk_size=500):
         while waiting and waiting[0] < (offset or 0):
             yield waiting[1]
@@ -334,8 +335,8 @@ def as_received(load: Load) -> Iterator[bytes]:
 
 
 def _stretches(load: Load) -> Iterator[tuple[int, bytes]]:
-    rows = load.stretches.order_by("offset").values_list("offset", "raw", "version__raw").iterator(chunk_size=500)
-    return ((offset, bytes(raw if raw is not None else repeated or b"")) for offset, raw, repeated in rows)
+    rows = load.stretches.order_by("offset").select_related("version__same_as").iterator(chunk_size=500)
+    return ((one.offset, bytes(one.raw if one.raw is not None else one.version.raw if one.version else b"")) for one in rows)
 
 
 def _select(columns: str, ids: Sequence[int]) -> Iterator[Sequence[Any]]:

@@ -17,7 +17,7 @@ from alcove.libraries.errors import Changed
 
 from . import handoff
 from .handoff import Saved
-from .models import Load, Record, Version
+from .models import Change, Load, Record, Version
 
 if TYPE_CHECKING:
     from alcove.libraries.action import Actor
@@ -177,8 +177,11 @@ def mark(actor: Actor, record_id: int, expected_version: int, status: Record.Sta
     if not row.update(version=expected_version + 1, status=status, updated=timezone.now()):
         raise _changed(record_id, expected_version)
     last = Version.objects.get(record=record_id, number=expected_version)
-    draft = Draft(bytes(last.raw), last.syntax, last.charset, "", None)
-    _write_versions([(record_id, expected_version + 1, draft, current_entry().pk, None)])
+    Version.objects.create(
+        record_id=record_id, number=expected_version + 1, own_raw=b"", same_as_id=last.same_as_id or last.pk,
+        syntax=last.syntax, charset=last.charset, digest=last.digest, trail=current_entry(),
+    )  # fmt: skip
+    Change.objects.create(record_id=record_id, version=expected_version + 1)
     return expected_version + 1
 
 

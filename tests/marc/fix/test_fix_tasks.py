@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.marc.any_record import record, records
 
+from alcove.marc import read, write
 from alcove.marc.fix import BadTask, Prepared, applied, fixer, one_instruction, read_task, task_of
 from alcove.marc.fix.data import LARGEST_RECORD
 from alcove.marc.fix.mnemonic import content_of, line_of, text_of
@@ -195,6 +196,48 @@ def test_a_record_that_takes_too_long_stays_as_it_was():
     outcome = Prepared(task, seconds=0).applied(before)
 
     assert (outcome.record, outcome.problem) == (before, "The record takes too long.")
+
+
+@given(st.lists(_INSTRUCTIONS, min_size=1, max_size=3), records)
+def test_a_record_that_is_passed_over_is_one_that_would_not_change(instructions: list[dict[str, object]], before: Record):
+    try:
+        fix = Prepared(task_of({"instructions": instructions}))
+        raw = write.encode(before, syntax="iso2709", may_be_long=True)
+    except (BadTask, ValueError):
+        return
+    stored = read.decode(raw, syntax="iso2709", charset="utf-8")
+
+    if not fix.may_change(raw, "iso2709", "utf-8"):
+        assert fix(stored) == stored
+
+
+def test_only_records_that_hold_what_a_task_asks_for_are_read():
+    delete = {"verb": "delete field", "tag": "650", "where": {"subfield": "a", "begins": "Hist"}}
+    edit = {"verb": "edit subfield", "tag": "500", "code": "a", "find": "x-ray", "with": "X-ray"}
+    fix = Prepared(task_of({"instructions": [delete, edit]}))
+    said = [record(line) for line in ("650  0 $a History", "500    $a An x-ray", "245 10 $a History", "245 10 $a None")]
+
+    read_ = [fix.may_change(write.encode(one, syntax="iso2709"), "iso2709", "utf-8") for one in said]
+
+    assert read_ == [True, True, True, False]
+    assert fix.may_change(b"{}", "json", "utf-8")
+    assert fix.may_change(b"\x1b$1", "iso2709", "marc-8")
+
+
+@pytest.mark.parametrize("instruction", [
+    {"verb": "delete field", "tag": "650", "where": {"subfield": "a", "is": "zoe", "ignore case": True}},
+    {"verb": "delete field", "tag": "650", "where": {"subfield": "a", "matches": "z.e"}},
+    {"verb": "delete field", "tag": "650", "where": {"not": {"subfield": "a", "is": "Zoe"}}},
+    {"verb": "delete field", "tag": "650", "where": {"subfield": "a", "is": "Zo\u00e9"}},
+    {"verb": "delete field", "tag": "650", "where": {"contains": "dollar"}},
+    {"verb": "delete field", "tag": "650", "where": {"subfield": "a", "exists": False}},
+    {"verb": "add field", "tag": "650", "data": "$aZoe"},
+    {"verb": "sort fields"},
+])  # fmt: skip
+def test_where_that_cannot_be_told_every_record_is_read(instruction: dict[str, object]):
+    fix = Prepared(task_of({"instructions": [instruction]}))
+
+    assert fix.may_change(write.encode(record("245 10 $a T"), syntax="iso2709"), "iso2709", "utf-8")
 
 
 def test_what_each_instruction_changed_is_counted():

@@ -43,6 +43,10 @@ class Instruction(Data):
         """Make the function that carries the instruction out, without its `if`."""
         raise NotImplementedError
 
+    def needed(self) -> str:
+        """Give ASCII text that a field must hold for anything to change; "" where that cannot be told."""
+        return ""
+
     def sentence(self, translate: Translate) -> str:
         """Say the instruction, without its `if`."""
         raise NotImplementedError
@@ -62,6 +66,10 @@ class OnFields(Instruction):
     where: Where | None = None
     which: Which | Annotated[int, Field(ge=1, le=10_000)] | None = None
     also_880: bool = False
+
+    def needed(self) -> str:
+        """Give what the condition asks for."""
+        return self.where.needed() if self.where is not None else ""
 
     def choice(self) -> Choice:
         """Make the function that gives the places of the fields that are meant."""

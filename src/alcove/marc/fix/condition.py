@@ -111,6 +111,13 @@ class Where(TextTest):
             raise ValueError("an empty condition")
         return self
 
+    def needed(self) -> str:
+        """Give ASCII text that a field must hold to fulfil the condition; "" where that cannot be told."""
+        if self.exists is False or not (self.subfield or self.characters) or self.ignore_case or self.matches is not None:
+            return ""
+        text = mnemonic.value_of(self._tests()[0][1]) if self._tests() else ""
+        return text if text.isascii() else ""
+
     def field_test(self) -> FieldTest:
         """Make the test of a field by its tag and content."""
         tests = list(self._field_tests())

@@ -49,7 +49,7 @@ class EditSubfield(choice.OnFields):
     def change(self) -> Change:
         """Make the function that edits the subfields."""
         chosen, codes, edited = self.choice(), self.code, self._edited()
-        needed = self._needed()
+        needed = self._found_in_all()
 
         def of_field(tag: str, content: str) -> str:
             if needed not in content or is_control(tag):
@@ -61,7 +61,11 @@ class EditSubfield(choice.OnFields):
 
         return lambda record: choice.with_contents(record, chosen(record), of_field)
 
-    def _needed(self) -> str:
+    def needed(self) -> str:
+        """Give what is to be found, else what the condition asks for."""
+        return self._found_in_all() or super().needed()
+
+    def _found_in_all(self) -> str:
         """Give what a field must contain for anything to change ("" where that cannot be told)."""
         is_plain = self.find is not None and not (self.regex or self.ignore_case or self.put_before or self.put_behind)
         needed = mnemonic.value_of(self.find or "") if is_plain else ""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from operator import itemgetter
 from typing import NamedTuple
 
 from alcove.marc.record import Record
@@ -21,6 +22,7 @@ from .run_task import RunTask
 from .task import Task, check_calls
 
 SECONDS_A_RECORD = 5.0
+_content = itemgetter(1)
 _TOO_LARGE = "The record would become too large."
 
 
@@ -43,6 +45,30 @@ class Prepared:
         self.task = task
         self.changes = [self._prepared(instruction) for instruction in task.instructions]
         self._nothing = (0,) * len(self.changes)
+
+        self._needed = self._needed_by(task)
+
+    def may_change(self, raw: bytes, syntax: str, charset: str) -> bool:
+        """Say whether the stored bytes of a record hold any text that the task asks for; True where that cannot be told.
+
+        Most records of a catalogue are none of a task's business; this is many times quicker than reading them.
+        """
+        if not self._needed or syntax != "iso2709" or charset not in ("utf-8", "marc-8"):
+            return True
+        return any(one in raw for one in self._needed) or b"\x1b" in raw or b"&#" in raw
+
+    def _needed_by(self, task: Task) -> list[bytes]:
+        """Give what the instructions need, one of which a record must hold; nothing where any may change it without.
+
+        The first that does change a record finds it as it is stored, so what another one writes does not count.
+        """
+        texts: list[str] = []
+        for one in task.instructions:
+            needed = one.needed()
+            if not needed:
+                return []
+            texts.append(needed)
+        return [text.encode("ascii") for text in dict.fromkeys(texts)]
 
     def __call__(self, record: Record) -> Record:
         return self.applied(record).record
@@ -96,7 +122,7 @@ class Prepared:
 
 
 def _measured(record: Record) -> None:
-    if sum([len(content) for _, content in record.entries]) > LARGEST_RECORD:
+    if sum(map(len, map(_content, record.entries))) > LARGEST_RECORD:
         raise TooMuch(_TOO_LARGE)
 
 

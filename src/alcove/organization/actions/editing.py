@@ -10,13 +10,12 @@ from alcove.libraries.errors import AlcoveError, Changed
 from alcove.libraries.models import Library
 from alcove.marc import keys
 from alcove.marc.record import DELIMITER, Record
+from alcove.marc.write import encode_to_keep
 from alcove.organization.models import NumberSeries
 from alcove.records import actions as records
 from alcove.records import queries
 from alcove.records.models import Record as Kept
 from alcove.records.queries import Stored
-
-from .fixing import encoded
 
 _OURS = ("001", "003")
 
@@ -44,7 +43,7 @@ def edit_record(actor: Actor, *, record_id: int, expected_version: int, record: 
     if _without_date(wanted) == _without_date(stored.record) and not stored.is_deleted:
         return stored.version
     new = dated(wanted)
-    raw, syntax = encoded(new, stored.syntax)
+    raw, syntax = encode_to_keep(new, stored.syntax)
     made = records.open_change_set(actor, title=f"Edit record {record_id}", reason=reason, source="editor")
     edit = records.Edit(record_id, expected_version, raw, syntax, "utf-8", new.kind)
     records.propose(made, [edit], examined=1)
@@ -69,7 +68,7 @@ def create_record(actor: Actor, *, record: Record, reason: str) -> int:
         raise CannotKeep(
             f"There is a record with the number {key[1]} already.", remedy="Take 001 out, and it is given the next free number."
         )
-    raw, syntax = encoded(new, "iso2709")
+    raw, syntax = encode_to_keep(new, "iso2709")
     records.save_many(actor, drafts=[records.Draft(raw, syntax, "utf-8", new.kind, key)], reason=reason)
     return Kept.objects.filter(library=actor.library_id).latest("pk").pk
 

@@ -7,8 +7,10 @@ from itertools import islice
 from typing import Any
 
 from alcove.libraries.action import Actor, long_action
-from alcove.marc import keys, read, write
+from alcove.marc import keys, read
+from alcove.marc.fix import Prepared
 from alcove.marc.record import Record
+from alcove.marc.write import encode_to_keep
 from alcove.records import actions as records
 from alcove.records import bulk, queries
 from alcove.records.models import ChangeSet
@@ -46,7 +48,10 @@ def prepare_fix(
 
 
 def _edits(rows: list[queries.Row], fix: Fix) -> Iterator[records.Edit]:
+    may_change = fix.may_change if isinstance(fix, Prepared) else None
     for row in rows:
+        if may_change is not None and not may_change(row.raw, row.syntax, row.charset):
+            continue
         before = read.decode(row.raw, syntax=row.syntax, charset=row.charset)
         after = fix(before)
         if after is before:
@@ -54,7 +59,7 @@ def _edits(rows: list[queries.Row], fix: Fix) -> Iterator[records.Edit]:
         after = _with_its_number(before, after)
         if after == before:
             continue
-        raw, syntax = encoded(after, row.syntax)
+        raw, syntax = encode_to_keep(after, row.syntax)
         yield records.Edit(row.id, row.version, raw, syntax, "utf-8", after.kind)
 
 
@@ -64,15 +69,3 @@ def _with_its_number(before: Record, after: Record) -> Record:
         return after
     ours = [entry for entry in before.entries if entry[0] in ("001", "003")]
     return Record(after.leader, ours + [entry for entry in after.entries if entry[0] not in ("001", "003")])
-
-
-def encoded(record: Record, syntax: str) -> tuple[bytes, str]:
-    """Give the bytes to keep of a changed record, in UTF-8, and their syntax: the one it had, where that can be written.
-
-    A record that has become too long for ISO 2709 is kept as MARCXML.
-    """
-    syntax = syntax if syntax in ("iso2709", "marcxml", "json", "line") else "iso2709"
-    try:
-        return write.encode(record, syntax=syntax), syntax
-    except write.RecordTooLong:
-        return write.encode(record, syntax="marcxml"), "marcxml"

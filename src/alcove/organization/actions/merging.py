@@ -8,12 +8,11 @@ from collections.abc import Collection, Mapping, Sequence
 from alcove.libraries.action import Actor, action
 from alcove.libraries.errors import AlcoveError, Changed
 from alcove.marc.record import Record
+from alcove.marc.write import encode_to_keep
 from alcove.records import actions as records
 from alcove.records import queries
 from alcove.records.models import ChangeSet
 from alcove.records.queries import Stored
-
-from .fixing import encoded
 
 IDENTIFIERS = frozenset({"010", "015", "016", "019", "020", "022", "024", "027", "028", "030", "035", "074", "086", "088"})
 """Tags whose fields of the others are taken unless somebody decides otherwise: a merged record is found by all its numbers."""
@@ -54,7 +53,7 @@ def merge_records(
         _must_be_there(found, take)
     keeper, gone = found[0], found[1:]
     merged = merged_record(found, suggested(found) if take is None else take)
-    raw, syntax = encoded(merged, keeper.syntax)
+    raw, syntax = encode_to_keep(merged, keeper.syntax)
     edits = [records.Edit(keeper.id, keeper.version, raw, syntax, "utf-8", merged.kind)]
     edits += [
         records.Edit(one.id, one.version, one.raw, one.syntax, one.charset, one.kind, "deleted", keeper.id) for one in gone

@@ -5,11 +5,11 @@ from __future__ import annotations
 from alcove.libraries.action import Actor, action
 from alcove.libraries.errors import Changed, NotFound
 from alcove.marc.record import Record
+from alcove.marc.write import encode_to_keep
 from alcove.records import actions as records
 from alcove.records import history, queries
 from alcove.records.models import ChangeSet
 
-from .fixing import encoded
 from .merging import place_for
 
 
@@ -51,7 +51,7 @@ def restore_field(
     first = next((at for at, (other, _) in enumerate(now.record.entries) if other == tag), None)
     at = place_for(entries, tag) if first is None or occurrence is not None else first
     restored = Record(now.record.leader, [*entries[:at], *(one for one in old if one not in entries), *entries[at:]])
-    raw, syntax = encoded(restored, now.syntax)
+    raw, syntax = encode_to_keep(restored, now.syntax)
     edit = records.Edit(now.id, now.version, raw, syntax, "utf-8", restored.kind, now.status)
     recipe = {"version": number, "tag": tag, "occurrence": occurrence}
     return _prepared(actor, f"Record {record_id}: field {tag} of version {number} again", reason, edit, recipe)

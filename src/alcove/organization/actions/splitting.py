@@ -9,13 +9,13 @@ from alcove.libraries.action import Actor, action
 from alcove.libraries.errors import AlcoveError, Changed
 from alcove.marc import keys, linkage
 from alcove.marc.record import Record
+from alcove.marc.write import encode_to_keep
 from alcove.records import actions as records
 from alcove.records import queries
 from alcove.records.models import ChangeSet
 from alcove.records.queries import Stored
 
 from .editing import dated, numbered
-from .fixing import encoded
 
 OURS = ("001", "003", "005")
 """Tags that stay where they are: the new record is given its own."""
@@ -55,11 +55,11 @@ def split_record(
     change_set = records.open_change_set(actor, title=title, reason=reason, source="split", recipe=recipe)
     edits = []
     if stays.entries != stored.record.entries:
-        raw, syntax = encoded(stays, stored.syntax)
+        raw, syntax = encode_to_keep(stays, stored.syntax)
         edits = [records.Edit(stored.id, stored.version, raw, syntax, "utf-8", stays.kind)]
     records.propose(change_set, edits, examined=1)
     new = dated(numbered(actor.library_id, new))
-    raw, syntax = encoded(new, "iso2709")
+    raw, syntax = encode_to_keep(new, "iso2709")
     draft = records.Draft(raw, syntax, "utf-8", new.kind, keys.control_key(new))
     records.propose_new(change_set, [draft])
     return records.close_change_set(actor, change_set=change_set)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from alcove.libraries.action import Actor, action
 from alcove.libraries.errors import AlcoveError
 from alcove.marc.merge import merge
+from alcove.marc.write import encode_to_keep
 from alcove.records import actions as records
 from alcove.records import history, queries
 from alcove.records.models import ChangeSet, Load, ProposedChange
-
-from .fixing import encoded
 
 _AT_A_TIME = 1000
 
@@ -42,7 +41,7 @@ def prepare_merged_undo(actor: Actor, *, change_set: ChangeSet, reason: str = ""
             if merged.conflicts or current.is_deleted:
                 left_out.append(current.id)
             elif merged.record != current.record:
-                raw, syntax = encoded(merged.record, current.syntax)
+                raw, syntax = encode_to_keep(merged.record, current.syntax)
                 edits.append(records.Edit(current.id, current.version, raw, syntax, "utf-8", merged.record.kind))
         records.propose(made, edits, examined=len(kept))
     made.recipe["left_out"] = left_out
