@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/", include("alcove.interfaces.api.urls")),
+    path("", include("alcove.interfaces.protocols.urls")),
     path("", include("alcove.interfaces.web.urls")),
 ]

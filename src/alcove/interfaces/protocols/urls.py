@@ -1,0 +1,7 @@
+"""The addresses of the protocols that speak HTTP. Z39.50 has a port of its own (`z3950.py`)."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
