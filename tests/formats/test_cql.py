@@ -216,7 +216,7 @@ def test_two_hundred_queries_are_read_as_libyaz_does(libyaz):
         if ours != (_normal(theirs) if theirs else None):
             differ.append(query)
 
-    assert differ == list(_LIBYAZ_DIFFERS)
+    assert set(differ) == set(_LIBYAZ_DIFFERS)
 
 
 @given(st.text(max_size=60) | st.text(alphabet='ab()"=<>/\\*?^. anyorsb', max_size=60))
