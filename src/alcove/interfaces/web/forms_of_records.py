@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.http import HttpResponse
 from django.utils.translation import gettext_noop as N_
 
-from alcove.formats import bibtex, ris
+from alcove.formats import bibtex, mods, ris
 from alcove.marc import present, write
 from alcove.marc.record import Record
 from alcove.records.queries import Stored
@@ -46,6 +46,10 @@ def _texts(form: Callable[[Iterable[Record]], Iterable[str]]) -> Callable[[list[
     return lambda stored: "\n".join(form(one.record for one in stored)).encode()
 
 
+def _as_mods(stored: list[Stored]) -> bytes:
+    return "".join(mods.collection(one.record for one in stored)).encode()
+
+
 def _as_table(stored: list[Stored]) -> bytes:
     out = io.StringIO()
     sheet = csv.writer(out)
@@ -68,6 +72,7 @@ FORMS: dict[str, Form] = {
     for form in (
         Form("mrc", "MARC", N_("for library systems"), "application/marc", _as_marc),
         Form("xml", "MARCXML", N_("for library systems, readable"), "application/marcxml+xml", _written("marcxml")),
+        Form("mods", "MODS", N_("for digital libraries"), mods.MEDIA_TYPE, _as_mods),
         Form("json", "MARC-in-JSON", N_("for programs"), "application/json", _written("json")),
         Form("txt", N_("MARC as text"), N_("for people and MarcEdit"), "text/plain; charset=utf-8", _written("line")),
         Form("ris", "RIS", N_("for Zotero, EndNote, Mendeley"), ris.MEDIA_TYPE, _texts(lambda them: map(ris.ris, them))),
