@@ -36,6 +36,12 @@ PAGES = [
     Page("search", "/search?sort=colour", status=400, form="main .button", leads_to="/"),
     Page("by-field", "/search/by-field", fill=(("#w1", "emma"),), form="main form button", leads_to="/search?q=title%3Aemma"),
     Page("by-field", "/search/by-field?w1=", form="main form button", leads_to="/search/by-field?"),
+    Page("browse", "/browse/", fill=(("#browse-term", "m"),), form="main form button", leads_to="/browse/author/?q=m"),
+    Page("browse-list", "/browse/author/?q=murasaki", form=".browse a >> nth=2", leads_to="/search?author_name="),
+    Page("browse-list", "/browse/title/", form=".browse a >> nth=0", leads_to="/records/"),
+    Page("browse-list", "/browse/lcc/?q=PR", form=".browse a >> nth=0", leads_to="/records/"),
+    Page("browse-list", "/browse/sudocs/?q=zzzz", form="main form button", leads_to="/browse/sudocs/"),
+    Page("browse-list", "/browse/nothing/", status=404, form="main .button", leads_to="/"),
     Page("record", "/records/{record}/", form=".tabs a >> nth=1", leads_to="view=marc"),
     Page("record", "/records/{record}/?q=genji&at=1", form=".turn a >> nth=0", leads_to="/search?q=genji"),
     Page("record", "/records/{record}/?view=marc", form=".tabs a >> nth=2", leads_to="view=isbd"),
@@ -91,6 +97,9 @@ PAGES = [
 
 # Addresses that are no pages: files, actions and what programs ask for. Each with the reason.
 NOT_PAGES = {
+    "browse-open": "goes on to a list",
+    "oai": "a protocol",
+    "sru": "a protocol",
     "search-download": "a file",
     "record-as": "a file",
     "source-bytes": "a file",

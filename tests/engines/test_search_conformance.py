@@ -302,6 +302,14 @@ def test_words_that_begin_so_are_suggested_with_counts(shelf: Index) -> None:
     assert shelf.terms("language", "", limit=1) == [("eng", 3)]
 
 
+def test_all_terms_of_a_field_are_listed(shelf: Index) -> None:
+    assert dict(shelf.all_terms("language")) == dict(shelf.terms("language", "", limit=100))
+    assert ("bilbo", 1) in shelf.all_terms("title")
+    keys = dict(shelf.all_terms("title_order"))
+    assert keys
+    assert all(shelf.search(OneOf("title_order", (key,))).total == count for key, count in keys.items())
+
+
 def test_only_one_may_write_at_a_time(shelf: Index) -> None:
     with shelf.writer(), pytest.raises(IndexBusy, match="Try again"), shelf.writer():
         pass

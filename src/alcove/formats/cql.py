@@ -80,7 +80,8 @@ class Triple:
 Query = Clause | Triple
 
 
-class SortKey(NamedTuple):
+@dataclass(frozen=True)
+class SortKey:
     """An index to sort by, with modifiers such as `sort.descending`."""
 
     index: str

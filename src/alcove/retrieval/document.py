@@ -14,6 +14,7 @@ from alcove.marc.record import Record
 from .extraction import CODES, Pairs, Plan, plans
 from .fields import FIELDS, SearchField
 from .material import Coded
+from .references import references
 
 LONGEST_TEXT, LONGEST_VALUE, LONGEST_ORDER = 100_000, 250, 60
 """Characters that are indexed of one value; the record itself is kept whole."""
@@ -178,7 +179,10 @@ _builder = Builder(FIELDS)
 
 def values(record: Record) -> dict[str, Any]:
     """Give what a record itself says, by field."""
-    return _builder.values(record)
+    made = _builder.values(record)
+    if record.leader[6:7] == "z" and (referring := references(record)):
+        made["reference"] = referring
+    return made
 
 
 def finished(values: dict[str, Any], *, record_id: int, version: int, library: int, kind: str) -> Document:

@@ -128,6 +128,9 @@ FIELDS: tuple[SearchField, ...] = (
     limit("decade", N_("Decade"), material.decade, show=30, labels=label_of_decade),
     limit("audience", N_("Audience"), material.audience, labels=AUDIENCES),
     limit("country", N_("Country of publication"), marc("008[15-17]:044a"), each(material.code), labels=COUNTRIES),
+    # what is browsed only
+    SearchField("series_title", N_("Series"), "keyword", romanised("440anp:490a:830anp"), (trimmed,)),
+    SearchField("reference", N_("Reference"), "keyword", None),
     SearchField("library", N_("Library"), "keyword", None),
     SearchField("kind", N_("Kind of record"), "keyword", None),
     # dates and orders
@@ -136,6 +139,10 @@ FIELDS: tuple[SearchField, ...] = (
     order("author_order", romanised("100abcdq:110abcdn:111acdnq")),
     order("lcc_order", romanised("050ab:055ab:070ab:090ab"), shelved_by("lcc")),
     order("ddc_order", romanised("082ab:092ab"), shelved_by("ddc")),
+    order("nlm_order", romanised("060ab:096ab"), shelved_by("nlm")),
+    order("udc_order", romanised("080ab"), shelved_by("udc")),
+    order("sudocs_order", marc("086|0*|a"), shelved_by("sudocs")),
+    order("local_order", romanised("084ab:098a:099a:852hi"), shelved_by("other")),
 )  # fmt: skip
 
 SORTS: dict[str, Sort | None] = {

@@ -79,13 +79,13 @@ class Comparison:
 
 def current() -> Index:
     """Give the index in use, opened once a process and shared by its threads."""
-    folder = _folder()
+    path = folder()
     with _opening:
-        if folder not in _open:
-            for old in [path for path in _open if path != folder]:
+        if path not in _open:
+            for old in [one for one in _open if one != path]:
                 _open.pop(old).close()
-            _open[folder] = open_index(folder, SCHEMA, engine=settings.SEARCH_ENGINE)
-        return _open[folder]
+            _open[path] = open_index(path, SCHEMA, engine=settings.SEARCH_ENGINE)
+        return _open[path]
 
 
 def catch_up(*, progress: Callable[[int, int], None] | None = None) -> int:
@@ -316,7 +316,7 @@ def _pairs(pairs: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     return iter(sorted(pairs))
 
 
-def _folder() -> Path:
+def folder() -> Path:
     """Find the newest finished index made with today's fields, or name its first."""
     finished = _finished()
     return finished[-1] if finished else _named(1)

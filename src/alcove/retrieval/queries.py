@@ -17,6 +17,7 @@ from .language import QueryNote
 
 DEEPEST = 1000
 """How many hits can be paged through; who needs more exports, or narrows the search."""
+DEEPEST_OF_PROTOCOLS = 10_000
 _AT_A_TIME = 1000
 
 
@@ -88,6 +89,30 @@ def search(
     answer.records = [stored for stored in records.in_order(found.ids) if not stored.is_deleted]
     counted = [_facet(name, found.facets[name], chosen.get(name, ())) for name in fields.FACETS if name in found.facets]
     answer.facets = [facet for facet in counted if facet.values]
+    answer.seconds = time.perf_counter() - started
+    return answer
+
+
+def find(
+    query: Query,
+    *,
+    sort: Sort | None = None,
+    offset: int = 0,
+    limit: int = 20,
+    facets: Sequence[FacetRequest] = (),
+    library_id: int | None = None,
+) -> Answer:
+    """Find what a protocol asks for; as `search`, for queries that are made already.
+
+    `facets` of the answer are those asked for. Raises CannotSearch (A401) beyond the first DEEPEST_OF_PROTOCOLS hits.
+    """
+    started = time.perf_counter()
+    if offset + limit > DEEPEST_OF_PROTOCOLS:
+        raise CannotSearch(f"Only the first {DEEPEST_OF_PROTOCOLS:,} records can be had so.", remedy="Harvest them by OAI-PMH.")
+    found = index.current().search(_narrowed(query, {}, library_id), limit=limit, offset=offset, sort=sort, facets=list(facets))
+    answer = Answer("", total=found.total, complete=found.complete)
+    answer.records = [stored for stored in records.in_order(found.ids) if not stored.is_deleted]
+    answer.facets = [_facet(one.field, found.facets[one.field], ()) for one in facets if one.field in found.facets]
     answer.seconds = time.perf_counter() - started
     return answer
 

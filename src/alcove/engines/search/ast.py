@@ -46,7 +46,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """Records with one of these values in a keyword field."""
+    """Records with one of these values in a keyword field, or one of these keys in an order."""
 
     field: str
     values: tuple[str, ...]

@@ -188,6 +188,9 @@ class Index(Protocol):
         Counts may include records replaced lately, so they are for suggestions only.
         """
 
+    def all_terms(self, field: str) -> list[tuple[str, int]]:
+        """Give every token, value or key of a text, keyword or order field, in no order, with about how many have it."""
+
     def count(self) -> int:
         """Count the documents."""
 

@@ -96,7 +96,7 @@ class _State:
                 postings = self.postings[node.field]
                 return {id: spec.weight for token in postings.beginning(node.token) for id in postings.tokens[token]}
             case ast.OneOf():
-                self.schema.spec(node.field, "keyword")
+                self.schema.spec(node.field, "keyword", "order")
                 postings = self.postings[node.field]
                 return {id: 0.0 for value in node.values for id in postings.tokens.get(value, ())}
             case ast.Between():
@@ -210,6 +210,11 @@ class MemoryIndex:
         postings = self._state.postings[field]
         found = [(token, len(postings.tokens[token])) for token in postings.beginning(prefix)]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+    def all_terms(self, field: str) -> list[tuple[str, int]]:
+        self.schema.spec(field, "text", "keyword", "order")
+        postings = self._state.postings[field]
+        return [(token, len(having)) for token, having in postings.tokens.items()]
 
     def count(self) -> int:
         return len(self.documents)

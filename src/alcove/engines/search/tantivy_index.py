@@ -264,6 +264,18 @@ class TantivyIndex:
         found: list[tuple[str, int]] = searcher.terms_with_prefix(field, prefix, limit=limit)
         return found
 
+    def all_terms(self, field: str) -> list[tuple[str, int]]:
+        spec = self.schema.spec(field, "text", "keyword", "order")
+        column = order_column(field) if spec.kind == "order" else field
+        searcher, _ = self._fresh()
+        # The engine takes memory for as many as are asked for before it looks.
+        limit = searcher.num_docs + 1000
+        while True:
+            found: list[tuple[str, int]] = searcher.terms_with_prefix(column, "", limit=limit)
+            if len(found) < limit:
+                return found
+            limit *= 4
+
     def count(self) -> int:
         return int(self._fresh()[0].num_docs)
 

@@ -65,12 +65,13 @@ class Translation:
                 return self._range(node)
 
     def _chosen(self, node: ast.OneOf) -> tantivy.Query:
-        self._schema.spec(node.field, "keyword")
+        spec = self._schema.spec(node.field, "keyword", "order")
+        column = order_column(node.field) if spec.kind == "order" else node.field
         if len(node.values) > _MANY_VALUES:
-            chosen = tantivy.Query.term_set_query(self._native, node.field, list(node.values))
+            chosen = tantivy.Query.term_set_query(self._native, column, list(node.values))
             return tantivy.Query.const_score_query(chosen, 0.0)
         # A set query compiles an automaton: for a few values ten times the cost of looking each up.
-        terms = [tantivy.Query.term_query(self._native, node.field, value, "basic") for value in node.values]
+        terms = [tantivy.Query.term_query(self._native, column, value, "basic") for value in node.values]
         chosen = terms[0] if len(terms) == 1 else tantivy.Query.boolean_query([(_SHOULD, term) for term in terms])
         return tantivy.Query.const_score_query(chosen, 0.0)
 

@@ -48,6 +48,36 @@ def search(words: tuple[str, ...], limit: int, offset: int, sort: str, as_json: 
     click.echo(f"{answer.total:,} found." if answer.total else "Nothing found. Try fewer words, or another spelling.")
 
 
+@click.command()
+@click.argument("name", metavar="INDEX")
+@click.argument("term", required=False, default="")
+@click.option("--before", default=2, show_default=True, type=click.IntRange(0, 100), help="How many entries before it to show.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100), help="How many from there on.")
+@session.json_option
+def browse(name: str, term: str, before: int, limit: int, as_json: bool) -> None:
+    """Open a list at the entry nearest to TERM.
+
+    INDEX is author, title, subject, series, genre, or the scheme of call numbers: lcc, ddc, nlm, udc, sudocs, local.
+    """
+    session.open_home()
+    from alcove.retrieval import browse as lists
+
+    page = lists.around(name, term, before=before if term else 0, after=limit)
+    if as_json:
+        session.print_json({"list": page.name, "term": term, "exact": page.is_exact, "nearest": page.nearest, "entries": [
+            {"heading": one.heading, "records": one.count, "references": [{"kind": r.kind, "to": r.to} for r in one.references]}
+            for one in page.entries
+        ]})  # fmt: skip
+        return
+    for place, one in enumerate(page.entries):
+        mark = ">" if term and place == page.nearest else " "
+        click.echo(session.shown(f"{mark}{one.count:>8}  {one.heading}"))
+        for reference in one.references:
+            click.echo(session.shown(f"{'':>11} {reference.kind}: {reference.to}"))
+    if not page.entries:
+        click.echo("Nothing stands there.")
+
+
 @click.group()
 def index() -> None:
     """Look after the search index. It is a cache: it can always be made again from the records."""

@@ -36,12 +36,14 @@ def serve(*, host: str | None, port: int | None, open_browser: bool) -> None:
 
 def work(*, once: bool, while_parent_lives: bool) -> None:
     """Carry out waiting jobs and index what has changed, until stopped."""
-    from alcove.retrieval import index
+    from alcove.retrieval import browse, index
 
     parent = os.getppid()
     while True:
         busy = _run_next_job()
         busy = bool(index.catch_up_if_free()) or busy
+        if not busy:
+            browse.refresh()
         if once and not busy:
             return
         if while_parent_lives and os.getppid() != parent:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from . import oai, sru
+
+urlpatterns: list[URLPattern] = [
+    path("oai", oai.door, name="oai"),
+    path("sru", sru.door, name="sru"),
+]

@@ -6,6 +6,7 @@ from django.urls import path
 
 from .views import (
     accounts,
+    browse,
     catalogue,
     changes,
     editor,
@@ -27,6 +28,9 @@ urlpatterns = [
     path("search", catalogue.search, name="search"),
     path("search/by-field", catalogue.by_field, name="by-field"),
     path("search/download", catalogue.take_home, name="search-download"),
+    path("browse/", browse.lists, name="browse"),
+    path("browse/open", browse.open_list, name="browse-open"),
+    path("browse/<slug:name>/", browse.opened, name="browse-list"),
     path("records/<int:record_id>/", records.record, name="record"),
     path("records/<int:record_id>.<slug:ending>", records.record_as, name="record-as"),
     path("records/<int:record_id>/history/", records.history, name="history"),
