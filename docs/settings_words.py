@@ -11,6 +11,7 @@ WORDS = {
     "TIME_ZONE": "the time zone of times on pages, for example `Europe/Berlin`",
     "LIBRARY_CODE": "a short code for the library, for example its ISIL",
     "LIBRARY_NAME": "the library's name, as readers see it",
+    "CONTACT_EMAIL": "whom harvesters may write to (OAI-PMH); empty: postmaster at the name of the host",
     "WORKERS": "how many server processes answer readers",
     "PUBLIC_REASONS": "true: in the history of a record, readers too see who changed it and why, of all changes ever made",
 }

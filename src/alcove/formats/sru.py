@@ -45,6 +45,7 @@ class Schema(NamedTuple):
 
 SCHEMAS = {
     "marcxml": Schema("info:srw/schema/1/marcxml-v1.1", ("marcxml", "marc", "marc21"), "MARCXML"),
+    "mods": Schema("info:srw/schema/1/mods-v3.8", ("mods",), "MODS"),
     "dc": Schema("info:srw/schema/1/dc-v1.1", ("dc", "oai_dc"), "Dublin Core"),
 }
 

@@ -38,6 +38,7 @@ class Config:
     TIME_ZONE: str = "UTC"
     LIBRARY_CODE: str = "main"
     LIBRARY_NAME: str = "My library"
+    CONTACT_EMAIL: str = ""
     WORKERS: int = 1
     PUBLIC_REASONS: bool = False
 

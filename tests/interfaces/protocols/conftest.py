@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,10 +46,9 @@ def free_port() -> int:
         return int(door.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory, real_file: Path) -> Iterator[Served]:
-    """Serve the two thousand records over HTTP and Z39.50."""
-    home = tmp_path_factory.mktemp("protocols") / "home"
+@contextmanager
+def serving(home: Path, file: Path) -> Iterator[Served]:
+    """Serve the records of a file over HTTP and Z39.50, from a new home."""
     port, z3950 = free_port(), free_port()
     outside = {name: value for name, value in os.environ.items() if name != "ALCOVE_DATABASE"}
     environ = {
@@ -57,7 +57,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, real_file: Path) -> Iterato
     }  # fmt: skip
     found = Served(f"http://127.0.0.1:{port}", z3950, home, environ)
     found.run("init", "--no-sample")
-    found.run("load", str(real_file))
+    found.run("load", str(file))
     serve = [sys.executable, "-m", "alcove.interfaces.cli", "serve"]
     server = subprocess.Popen(serve, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -71,3 +71,17 @@ def served(tmp_path_factory: pytest.TempPathFactory, real_file: Path) -> Iterato
     finally:
         server.terminate()
         server.wait(timeout=40)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory, real_file: Path) -> Iterator[Served]:
+    """Serve the two thousand records; nobody changes them."""
+    with serving(tmp_path_factory.mktemp("protocols") / "home", real_file) as found:
+        yield found
+
+
+@pytest.fixture
+def changing(tmp_path: Path, real_file: Path) -> Iterator[Served]:
+    """Serve the two thousand records to a test that changes them."""
+    with serving(tmp_path / "home", real_file) as found:
+        yield found

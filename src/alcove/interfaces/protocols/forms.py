@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from alcove.formats import mods
 from alcove.formats.dublin_core import dublin_core
 from alcove.formats.markup import around, element
 from alcove.marc import marcxml
@@ -22,5 +23,10 @@ def as_dublin_core(stored: Stored) -> str:
     return around("srw_dc:dc", elements, names)
 
 
-XML: dict[str, Callable[[Stored], str]] = {"marcxml": as_marcxml, "dc": as_dublin_core}
+def as_mods(stored: Stored) -> str:
+    """Give MODS 3.8."""
+    return mods.mods(stored.record)
+
+
+XML: dict[str, Callable[[Stored], str]] = {"marcxml": as_marcxml, "mods": as_mods, "dc": as_dublin_core}
 """By the names of `formats.sru.SCHEMAS`."""
