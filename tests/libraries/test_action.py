@@ -76,6 +76,14 @@ def test_a_person_may_what_their_role_in_this_library_allows(clerk, library):
     assert not actor.may("libraries.add_user")
 
 
+def test_a_password_is_never_written_on_the_trail(clerk):
+    actions.add_user(clerk, username="ada", password="a long pass phrase 7", role=Membership.Role.CATALOGUER)
+
+    entry = TrailEntry.objects.get(action="libraries.add_user")
+    assert entry.details["username"] == "ada"
+    assert "pass phrase" not in str(entry.details)
+
+
 def test_a_weak_password_is_refused(clerk):
     with pytest.raises(actions.CannotAddUser, match="too short"):
         actions.add_user(clerk, username="ada", password="short", role=Membership.Role.VIEWER)

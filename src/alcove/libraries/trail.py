@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .action import Actor
 
 _LONGEST_VALUE = 200
+# Arguments whose value is nobody's to read, not even here. Add one here.
+_SECRET = frozenset({"password"})
 
 
 def add(actor: Actor, action: str, arguments: dict[str, Any], *, part_of: TrailEntry | None) -> TrailEntry:
@@ -25,7 +27,9 @@ def add(actor: Actor, action: str, arguments: dict[str, Any], *, part_of: TrailE
     entry = TrailEntry(
         library_id=actor.library_id, user_id=actor.user_id, actor_name=actor.name[:150], action=action, part_of=part_of,
         at=timezone.now(), reason=str(arguments.get("reason") or ""), previous_hash=last,
-        details={key: _short(value) for key, value in arguments.items() if key != "reason"},
+        details={
+            key: "(not written down)" if key in _SECRET else _short(value) for key, value in arguments.items() if key != "reason"
+        },
     )  # fmt: skip
     entry.hash = digest(entry)
     entry.save(force_insert=True)
