@@ -28,7 +28,8 @@ def add(actor: Actor, action: str, arguments: dict[str, Any], *, part_of: TrailE
         library_id=actor.library_id, user_id=actor.user_id, actor_name=actor.name[:150], action=action, part_of=part_of,
         at=timezone.now(), reason=str(arguments.get("reason") or ""), previous_hash=last,
         details={
-            key: "(not written down)" if key in _SECRET else _short(value) for key, value in arguments.items() if key != "reason"
+            key: "(not written down)" if key in _SECRET else _short(value)
+            for key, value in arguments.items() if key != "reason"
         },
     )  # fmt: skip
     entry.hash = digest(entry)
