@@ -118,7 +118,7 @@ def read(given: Mapping[str, str]) -> Request:
         operation, version, given.get(wanted, ""),
         first=_number(given, "startRecord", 1, least=1),
         most=min(_number(given, "maximumRecords" if operation != "scan" else "maximumTerms", FIRST_RECORDS), MOST_RECORDS),
-        schema=_schema(given.get("recordSchema", "")), is_text=_packing(given, version), facets=_facets(given),
+        schema=schema_named(given.get("recordSchema", "")), is_text=_packing(given, version), facets=_facets(given),
         position=_number(given, "responsePosition", 1), given=dict(given),
     )  # fmt: skip
 
@@ -132,7 +132,8 @@ def _number(given: Mapping[str, str], name: str, standing: int, *, least: int = 
     return int(text)
 
 
-def _schema(asked: str) -> str:
+def schema_named(asked: str) -> str:
+    """Find the name of a schema in SCHEMAS by any of its names; without one, the first. Raises Refused (66)."""
     for name, schema in SCHEMAS.items():
         if not asked or asked == schema.identifier or asked.lower() in schema.names:
             return name

@@ -40,6 +40,7 @@ class Config:
     LIBRARY_NAME: str = "My library"
     CONTACT_EMAIL: str = ""
     WORKERS: int = 1
+    Z3950_PORT: int = 0
     PUBLIC_REASONS: bool = False
 
 

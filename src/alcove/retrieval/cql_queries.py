@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alcove.engines.search.ast import And, Not, Or, Query
+from alcove.engines.search.ast import And, Not, Query, both, either
 from alcove.engines.search.index import Sort
 from alcove.formats import cql
 from alcove.formats.cql import Clause, Modifier, Triple
@@ -103,14 +103,8 @@ def _joined(triple: Triple, left: Query, right: Query) -> Query:
         if not one.type.lower().startswith("rel."):
             raise CannotAsk(46, 3, "This modifier of a boolean is not known here.", one.type)
     if triple.boolean == "and":
-        return And(
-            tuple(part for side in (left, right) for part in (side.parts if isinstance(side, And) and side.parts else (side,)))
-        )
-    if triple.boolean == "or":
-        return Or(
-            tuple(part for side in (left, right) for part in (side.parts if isinstance(side, Or) and side.parts else (side,)))
-        )
-    return And((left, Not(right)))
+        return both(left, right)
+    return either(left, right) if triple.boolean == "or" else And((left, Not(right)))
 
 
 def _order(keys: tuple[cql.SortKey, ...]) -> Sort | None:

@@ -117,6 +117,14 @@ def find(
     return answer
 
 
+def find_ids(query: Query, *, sort: Sort | None = None, offset: int = 0, limit: int = 0) -> tuple[int, list[int]]:
+    """Give how many records a query finds, and the ids of some of them; as `find`, without their bytes."""
+    if offset + limit > DEEPEST_OF_PROTOCOLS:
+        raise CannotSearch(f"Only the first {DEEPEST_OF_PROTOCOLS:,} records can be had so.", remedy="Harvest them by OAI-PMH.")
+    found = index.current().search(query, limit=limit, offset=offset, sort=sort)
+    return found.total, found.ids
+
+
 def every_match(text: str, *, library_id: int | None = None) -> Iterator[Stored]:
     """Yield every record that a search finds, in the order of its id, in bounded memory."""
     reading = language.read(text)

@@ -58,14 +58,15 @@ def serving(home: Path, file: Path) -> Iterator[Served]:
     found = Served(f"http://127.0.0.1:{port}", z3950, home, environ)
     found.run("init", "--no-sample")
     found.run("load", str(file))
-    serve = [sys.executable, "-m", "alcove.interfaces.cli", "serve"]
+    serve = [sys.executable, "-m", "alcove.interfaces.cli", "serve", "--z3950", str(z3950)]
     server = subprocess.Popen(serve, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(200):
             try:
                 found.get("/healthz")
+                socket.create_connection(("127.0.0.1", z3950), timeout=1).close()
                 break
-            except (urllib.error.URLError, ConnectionError):
+            except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
         yield found
     finally:

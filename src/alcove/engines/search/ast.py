@@ -96,6 +96,18 @@ Query = Term | Phrase | Prefix | OneOf | Between | And | Or | Not | Everything |
 Made = TypeVar("Made")
 
 
+def both(left: Query, right: Query) -> Query:
+    """Ask for what both find; a chain of these is one list, not a deep tree."""
+    return And(
+        tuple(one for side in (left, right) for one in (side.parts if isinstance(side, And) and side.parts else (side,)))
+    )
+
+
+def either(left: Query, right: Query) -> Query:
+    """Ask for what one of them finds; a chain of these is one list, not a deep tree."""
+    return Or(tuple(one for side in (left, right) for one in (side.parts if isinstance(side, Or) and side.parts else (side,))))
+
+
 def parts(query: Query) -> Sequence[Query]:
     """Give the queries a query is made of."""
     if isinstance(query, And | Or):

@@ -180,13 +180,16 @@ def doctor(as_json: bool) -> None:
 @click.command()
 @click.option("--host", help="Address to serve on; HOST in alcove.toml otherwise (127.0.0.1).")
 @click.option("--port", type=int, help="Port; PORT in alcove.toml otherwise (8470).")
+@click.option(
+    "--z3950", type=click.IntRange(0, 65535), help="Port of Z39.50; Z3950_PORT in alcove.toml otherwise (0: not served)."
+)
 @click.option("--open/--no-open", "open_browser", default=False, help="Open the catalogue in a web browser.")
-def serve(host: str | None, port: int | None, open_browser: bool) -> None:
+def serve(host: str | None, port: int | None, z3950: int | None, open_browser: bool) -> None:
     """Serve the catalogue, carry out jobs and keep the index up to date, until Ctrl-C."""
     session.open_home()
     from . import serving
 
-    serving.serve(host=host, port=port, open_browser=open_browser)
+    serving.serve(host=host, port=port, z3950=z3950, open_browser=open_browser)
 
 
 @click.command()

@@ -9,9 +9,11 @@ import time
 
 import click
 
+_HERE = {"127.0.0.1", "0.0.0.0"}  # noqa: S104 - names, nothing is bound
 
-def serve(*, host: str | None, port: int | None, open_browser: bool) -> None:
-    """Serve until Ctrl-C; the worker ends with the server."""
+
+def serve(*, host: str | None, port: int | None, z3950: int | None, open_browser: bool) -> None:
+    """Serve until Ctrl-C; the worker and the door of Z39.50 end with the server."""
     from django.conf import settings
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -19,9 +21,14 @@ def serve(*, host: str | None, port: int | None, open_browser: bool) -> None:
 
     config = settings.CONFIG
     address, door = host or config.HOST, port or config.PORT
-    worker = subprocess.Popen([sys.executable, "-m", "alcove.interfaces.cli", "work", "--while-parent-lives"])
-    where = f"http://{'localhost' if address in {'127.0.0.1', '0.0.0.0'} else address}:{door}/"  # noqa: S104
+    library_door = config.Z3950_PORT if z3950 is None else z3950
+    beside = [subprocess.Popen([sys.executable, "-m", "alcove.interfaces.cli", "work", "--while-parent-lives"])]
+    if library_door:
+        beside.append(subprocess.Popen([sys.executable, "-m", "alcove.site.z3950", address, str(library_door)]))  # noqa: S603
+    where = f"http://{'localhost' if address in _HERE else address}:{door}/"
     click.echo(f"The catalogue is at {where} (Ctrl-C stops it)")
+    if library_door:
+        click.echo(f"Z39.50 is at {'localhost' if address in _HERE else address}:{library_door}, database Default")
     if open_browser:
         _open_soon(where)
     try:
@@ -30,8 +37,10 @@ def serve(*, host: str | None, port: int | None, open_browser: bool) -> None:
             blocking_threads=4, log_level=LogLevels.warning, backpressure=64, respawn_failed_workers=True,
         ).serve()  # fmt: skip
     finally:
-        worker.terminate()
-        worker.wait(timeout=30)
+        for one in beside:
+            one.terminate()
+        for one in beside:
+            one.wait(timeout=30)
 
 
 def work(*, once: bool, while_parent_lives: bool) -> None:

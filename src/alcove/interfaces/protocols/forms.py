@@ -7,7 +7,7 @@ from collections.abc import Callable
 from alcove.formats import mods
 from alcove.formats.dublin_core import dublin_core
 from alcove.formats.markup import around, element
-from alcove.marc import marcxml
+from alcove.marc import marcxml, present, write
 from alcove.records.queries import Stored
 
 
@@ -26,6 +26,19 @@ def as_dublin_core(stored: Stored) -> str:
 def as_mods(stored: Stored) -> str:
     """Give MODS 3.8."""
     return mods.mods(stored.record)
+
+
+def as_text(stored: Stored) -> str:
+    """Give what a reader's page says, a line each."""
+    lines = [f"{line.label}: {value.text}" for line in present.labelled(stored.record) for value in line.values]
+    return "\n".join([present.summary(stored.record).title, *lines, ""])
+
+
+def as_iso2709(stored: Stored) -> bytes:
+    """Give ISO 2709 in UTF-8. Raises write.RecordTooLong."""
+    if stored.syntax == "iso2709" and stored.charset == "utf-8":
+        return stored.raw
+    return write.encode(stored.record, syntax="iso2709")
 
 
 XML: dict[str, Callable[[Stored], str]] = {"marcxml": as_marcxml, "mods": as_mods, "dc": as_dublin_core}
