@@ -66,7 +66,7 @@ def serving(folder: Path) -> Iterator[tuple[str, int]]:
     command = ["zebrasrv", "-S", "-v", "none", "-c", "zebra.cfg", f"tcp:{address}"]  # -S: one process serves all, no forks.
     server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(address)
+        wait_for(address)
         yield f"{address}/Default", server.pid
     finally:
         server.kill()
@@ -82,7 +82,8 @@ def _configured(folder: Path) -> None:
     (folder / "bench.abs").write_text(rules + _MORE, "latin-1")
 
 
-def _wait_for(address: str, seconds: float = 10) -> None:
+def wait_for(address: str, seconds: float = 10) -> None:
+    """Wait until somebody listens at an address."""
     host, port = address.split(":")
     deadline = time.monotonic() + seconds
     while True:

@@ -247,3 +247,23 @@ def test_nobody_there_is_said():
         port = door.getsockname()[1]
     with pytest.raises(NotReached, match="cannot be reached"):
         web.get(f"http://127.0.0.1:{port}/", limits=HERE)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("z.example.org:7090", ("z.example.org", 7090)),
+        ("z.example.org", ("z.example.org", 210)),
+        ("[2001:db8::1]:210", ("2001:db8::1", 210)),
+        ("2001:db8::1", ("2001:db8::1", 210)),
+        ("tcp:z.example.org:9999/", ("z.example.org", 9999)),
+    ],
+)
+def test_a_machine_and_its_port_are_read(said, meant):
+    assert reach.machine_of(said, 210) == meant
+
+
+@pytest.mark.parametrize("said", ["", ":210", "a b:210", "x:0", "x:70000", "x:port", "me@x:210", "x/y", "unix:/tmp/s", "é:210"])
+def test_what_is_no_machine_is_refused(said):
+    with pytest.raises(Guarded):
+        reach.machine_of(said, 210)

@@ -69,3 +69,38 @@ def test_from_a_tie_to_a_decision(command_line, file):
     found = json.loads(command_line.run("duplicates", "--json"))
     assert (found["sets"], found["records"]) == (1, 2)
     assert b"Hobbit" in command_line.run("duplicates")
+
+
+def test_targets_and_lookups_on_the_command_line(command_line, elsewhere, tmp_path):
+    ready = command_line.run("targets", "ready-made").decode()
+    assert "Library of Congress, switched off" in ready
+    assert b"No target is switched on" in _stderr(command_line, "lookup", "--isbn", "0960764216")
+    address = f"http://127.0.0.1:{elsewhere}/Default"
+    command_line.run("targets", "add", "Next door", address, "--schema", "", "--inside", "--seconds", "5")
+    assert json.loads(command_line.run("targets", "test", "Next door", "--json"))["status"] == "found"
+    command_line.run("targets", "add", "Dead", "http://127.0.0.1:9/Default", "--inside", fails=True)
+    command_line.run("targets", "add", "Dead", "http://127.0.0.1:9998/Default", "--inside", "--password", "quiet")
+    assert "quiet" not in command_line.run("targets", "list", "--json").decode()
+
+    shown = command_line.run("lookup", "--isbn", "0-9607642-1-6").decode()
+    assert "Next door: 1 found" in shown and "Dead: error" in shown and "The princes of" in shown
+    taken = json.loads(command_line.run("lookup", "--target", "Next door", "--query", "9780960764211", "--take", "--json"))
+    command_line.run("changes", "apply", str(taken["change_set"]))
+    again = json.loads(command_line.run("lookup", "--target", "Next door", "--query", "9780960764211", "--json"))
+
+    [found] = again["lines"][0]["found"]
+    assert found["held"][0]["record"] == again["lines"][0]["held"][0]
+    numbers = tmp_path / "numbers.txt"
+    numbers.write_text("8774051962\n2723608840\n9780960764211\n", "utf-8")
+    many = json.loads(command_line.run("lookup", "--target", "Next door", "--file", str(numbers), "--take", "--json"))
+    assert [line["outcome"] for line in many["lines"]] == ["one", "one", "held"]
+    command_line.run("lookup", "--target", "Next door", "--query", "title: history", "--output", str(tmp_path / "out.xml"))
+    checked = json.loads(command_line.run("check", str(tmp_path / "out.xml"), "--json"))
+    assert checked["records"] == 10
+
+
+def _stderr(command_line, *arguments) -> bytes:
+    process = command_line.start(*arguments)
+    error = process.communicate(timeout=60)[1]
+    assert process.returncode == 2
+    return error

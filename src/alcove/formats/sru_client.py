@@ -41,10 +41,11 @@ class Diagnostic(NamedTuple):
 
 @dataclass(frozen=True)
 class Received:
-    """One record as it was received, and its MARC syntax."""
+    """One record as it was received, its MARC syntax and the coding of its characters."""
 
     raw: bytes
     syntax: str = "marcxml"
+    charset: str = "utf-8"
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _enclosed(body: bytes, count: int) -> Iterator[Received]:
         return
     for stretch in marc.read(body, syntax="marcxml"):
         if not stretch.between and stretch.record is not None and stretch.record.entries:
-            yield Received(stretch.raw)
+            yield Received(stretch.raw, charset=stretch.charset)
 
 
 def _escaped(data: Element) -> Received | None:
@@ -128,7 +129,9 @@ def _escaped(data: Element) -> Received | None:
     syntax = marc.sniff(raw)
     if syntax not in ("marcxml", "iso2709"):
         return None
-    found = next((one for one in marc.read(raw, syntax=syntax) if not one.between and one.record is not None), None)
+    found = next(
+        (one for one in marc.read(raw, syntax=syntax, encoding="utf-8") if not one.between and one.record is not None), None
+    )
     return Received(found.raw, syntax) if found is not None and found.record is not None and found.record.entries else None
 
 

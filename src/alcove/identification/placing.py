@@ -9,7 +9,7 @@ from alcove.libraries import locks
 from alcove.libraries.action import Actor
 from alcove.marc import brief, keys, write
 from alcove.marc.overlay import overlay
-from alcove.marc.overlay_rules import OverlayProfile
+from alcove.marc.overlay_rules import Context, OverlayProfile
 from alcove.marc.record import Record
 from alcove.records import queries as records
 from alcove.records.actions import Draft
@@ -47,9 +47,9 @@ def kept_as(row: Undecided, raw: bytes, incoming: Record) -> Draft:
     return Draft(raw, row.load.syntax, row.charset, incoming.kind, key, never_replaces=True)
 
 
-def laid(stored: Stored, incoming: Record, rules: OverlayProfile) -> Draft | None:
+def laid(stored: Stored, incoming: Record, rules: OverlayProfile, *, context: Context = "batch") -> Draft | None:
     """Give our record with the incoming one put over it, in its own syntax and UTF-8; None where nothing changes."""
-    result = overlay(stored.record, incoming, rules, context="batch").record
+    result = overlay(stored.record, incoming, rules, context=context).record
     if result == stored.record:
         return None
     syntax = stored.syntax if stored.syntax in _WRITTEN else "marcxml"

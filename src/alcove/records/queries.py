@@ -191,7 +191,9 @@ def changed_since(change_set: ChangeSet) -> list[int]:
 
 
 def edited_of_a_split(change_set: ChangeSet) -> list[int]:
-    """Give the records edited since of a set that both added records and changed others, by their ids; else none."""
+    """Give the records edited since of a set that made new records out of others, by their ids; none of other sets."""
+    if change_set.source != "split":
+        return []
     made = change_set.changes.filter(outcome=ProposedChange.Outcome.APPLIED)
     if not made.filter(base_version=0).exists() or not made.filter(base_version__gt=0).exists():
         return []

@@ -85,3 +85,18 @@ def connect(
         except OSError as error:
             reason = error.strerror or str(error)
     raise NotReached(f"{host}:{port} cannot be reached: {reason}." if addresses else f"{host} has no address.")
+
+
+def machine_of(address: str, port: int) -> tuple[str, int]:
+    """Give the machine and the port of `z3950.example.org:7090`, of this port where none is named. Raises Guarded."""
+    bare = address.strip().removeprefix("tcp:").rstrip("/")
+    host, named = bare, str(port)
+    if bare.startswith("[") and "]" in bare:
+        host, _, rest = bare[1:].partition("]")
+        named = rest.removeprefix(":") or named
+    elif bare.count(":") == 1:
+        host, _, named = bare.partition(":")
+    is_port = named.isascii() and named.isdigit() and len(named) < 6 and 0 < int(named) < 65536
+    if not is_port or not host or not host.isascii() or not host.isprintable() or set(host) & set(" /@?#\\"):
+        raise Guarded("This is no name of a machine and a port.")
+    return host, int(named)

@@ -75,6 +75,12 @@ def place_of(address: str) -> SplitResult:
     return place
 
 
+def machine_of(address: str) -> tuple[str, int]:
+    """Give the machine and the port that an address leads to. Raises Guarded."""
+    _, host, port = _machine(place_of(address))
+    return host or "", port
+
+
 def _machine(place: SplitResult) -> tuple[str, str | None, int]:
     return place.scheme, place.hostname, place.port or _PORTS[place.scheme]
 
