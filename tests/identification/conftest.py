@@ -73,10 +73,30 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory, real_file: Path) -> Iter
 
 @pytest.fixture
 def target(clerk):
-    """Make a target of SRU inside our network, at a port of this machine."""
+    """Make a target inside our network, at a port of this machine."""
 
-    def made(name: str, port: int, **more: Any) -> Target:
-        settings = Settings(name, "sru", f"http://127.0.0.1:{port}/Default", version="1.1", is_inside=True, **more)
+    def made(name: str, port: int, kind: str = "sru", **more: Any) -> Target:
+        if kind == "sru":
+            given = {"address": f"http://127.0.0.1:{port}/Default", "version": "1.1", **more}
+        else:
+            given = {"address": f"127.0.0.1:{port}", "database": "Default", "schema": "usmarc", **more}
+        settings = Settings(name, kind, is_inside=True, **given)
         return actions.add_target(clerk, settings=settings)
 
     return made
+
+
+@pytest.fixture(scope="session")
+def ztest() -> Iterator[int]:
+    """Serve yaz-ztest, which has a database of its own and answers every search with a random number of its records."""
+    if not shutil.which("yaz-ztest"):
+        pytest.skip("needs yaz: apt-get install yaz")
+    port = free_port()
+    command = ["yaz-ztest", "-S", f"tcp:127.0.0.1:{port}"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        zebra.wait_for(f"127.0.0.1:{port}")
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=20)

@@ -11,9 +11,10 @@ from tests.identification.conftest import free_port, silent
 from tests.marc.any_record import real
 
 from alcove.identification import lookups
-from alcove.identification.actions import looking_up, taking
+from alcove.identification.actions import looking_up, taking, targets
 from alcove.identification.lookups import CannotLookUp
 from alcove.identification.models import Lookup, LookupLine, Offer
+from alcove.identification.targets import Settings
 from alcove.libraries import actions as libraries
 from alcove.libraries.errors import NotAllowed
 from alcove.libraries.models import Job
@@ -34,9 +35,9 @@ def answers(line) -> dict[str, str]:
 
 def test_dead_targets_keep_nobody_waiting_and_say_why(clerk, target, elsewhere):
     with silent() as port:
-        targets = [target("Mute", port, seconds=2), target("Alive", elsewhere), target("Dead", free_port())]
+        chosen = [target("Mute", port, seconds=2), target("Alive", elsewhere), target("Dead", free_port())]
         began = time.monotonic()
-        line = looking_up.look_up(clerk, typed=ISBN, targets=targets)
+        line = looking_up.look_up(clerk, typed=ISBN, targets=chosen)
     took = time.monotonic() - began
 
     assert took < 3
@@ -46,6 +47,51 @@ def test_dead_targets_keep_nobody_waiting_and_say_why(clerk, target, elsewhere):
     assert line.outcome == "one"
     [offer] = line.offers.all()
     assert keys.isbns(lookups.record_of(offer)) == ["9780960764211"]
+
+
+@pytest.mark.parametrize("kind", ["sru", "z3950"])
+def test_both_protocols_say_the_same(clerk, target, elsewhere, kind):
+    line = looking_up.look_up(clerk, typed=ISBN, targets=[target("Alive", elsewhere, kind)])
+
+    [offer] = line.offers.all()
+    assert line.outcome == "one"
+    assert lookups.record_of(offer).control("001") == "u4"
+    assert offer.syntax == {"sru": "marcxml", "z3950": "iso2709"}[kind]
+    words = looking_up.look_up(clerk, typed="title: history", targets=[target("Again", elsewhere, kind)])
+    assert (words.answers[0]["total"], words.answers[0]["records"]) == (38, 10)
+
+
+def test_z3950_and_sru_and_dead_ones_of_each_side_by_side(clerk, target, elsewhere, ztest):
+    with silent() as port:
+        chosen = [
+            target("SRU", elsewhere), target("Z", elsewhere, "z3950"), target("Test", ztest, "z3950"),
+            target("Mute", port, "z3950", seconds=1), target("Dead", free_port(), "z3950"),
+            target("Wrong", elsewhere, "z3950", database="nothing"),
+            target("Odd", elsewhere, "z3950", indexes={"isbn": "9999"}),
+        ]  # fmt: skip
+        began = time.monotonic()
+        line = looking_up.look_up(clerk, typed=ISBN, targets=chosen)
+
+    assert time.monotonic() - began < 3
+    said = answers(line)
+    assert said["SRU"] == said["Z"] == "found"
+    assert (said["Mute"], said["Dead"], said["Wrong"], said["Odd"]) == ("timeout", "error", "refused", "refused")
+    reasons = {one["target"]: one["reason"] for one in line.answers}
+    assert "(109)" in reasons["Wrong"] and "(114)" in reasons["Odd"]
+    [group] = [
+        group for group in lookups.groups([line], line.lookup)[line.pk] if "SRU" in {o.target_name for o in group.offers}
+    ]
+    assert {"SRU", "Z"} <= {offer.target_name for offer in group.offers}
+
+
+def test_a_z3950_server_inside_is_not_asked_either(clerk, elsewhere):
+    settings = Settings("Inside", "z3950", "127.0.0.1:9999", database="Default")
+    hidden = targets.add_target(clerk, settings=settings)
+
+    [said] = looking_up.look_up(clerk, typed=ISBN, targets=[hidden]).answers
+
+    assert said["status"] == "refused"
+    assert "this machine itself" in said["reason"]
 
 
 def test_the_same_thing_from_several_targets_is_one_and_two_things_are_two(clerk, target, elsewhere):
@@ -184,9 +230,9 @@ def test_one_that_may_be_several_of_ours_waits_for_a_person(clerk, target, elsew
 def test_a_list_is_looked_up_and_the_single_ones_taken_together(clerk, target, elsewhere, ours, real_file):
     numbers = [keys.isbns(one)[0] for one in real(real_file) if keys.isbns(one)][5:15]
     held = keys.isbns(ours[1].record)[0]
-    targets = [target("Alive", elsewhere), target("Dead", free_port())]
+    both = [target("Alive", elsewhere), target("Dead", free_port())]
     lookup = looking_up.start_look_up_many(
-        clerk, numbers=[*numbers, held, "9780140449136", "not a number", numbers[0]], targets=targets, title="a list"
+        clerk, numbers=[*numbers, held, "9780140449136", "not a number", numbers[0]], targets=both, title="a list"
     )
     assert (lookup.job.state, lookup.job.total) == (Job.State.WAITING, 13)
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from alcove.engines.outgoing.reach import Guarded, NotReached, TooLate
 from alcove.identification.asked import Asked
 
-from . import sru
+from . import sru, z3950
 from .source import Answer, Failure, Found, Refusal, Source, Status
 
 Search = Callable[[Source, Asked], Found]
 # How a target of each kind is asked. Add one here.
-KINDS: Mapping[str, Search] = {"sru": sru.search}
+KINDS: Mapping[str, Search] = {"sru": sru.search, "z3950": z3950.search}
 _GRACE = 0.5
 
 
