@@ -129,6 +129,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     found = Site(f"http://127.0.0.1:{port}", home)
     try:
         _wait_for(found)
+        # The catalogue looks in itself: everything it finds it holds.
+        run("targets", "add", "Next door", f"{found.address}/sru", "--inside")
+        run("lookup", "--query", "title: genji")
+        (home / "numbers.txt").write_text("9780261102217\n9780140449136\nno number\n", "utf-8")
+        run("lookup", "--file", str(home / "numbers.txt"))
         found.places = _places(found)
         yield found
     finally:
@@ -176,6 +181,7 @@ def _places(site: Site) -> dict[str, str]:
         "record": first("genji"), "hebrew": first("language:heb"), "changed": str(changed["id"]), "token": jobs[0].name,
         "job": str(len(sample.files()) + 1), "load": str(len(sample.files()) + 1),
         "ready": "1", "applied": "2", "undecided": "1",
+        "target": "1", "lookup": "1", "list": "2", "offer": "1",
     }  # fmt: skip
 
 

@@ -134,10 +134,11 @@ def is_index(kind: str, index: str) -> bool:
 def numbers_in(data: bytes) -> list[str]:
     """Give what to look for from a file: the first number of each MARC record; else a number a line, or in a table.
 
-    Lines without a number are given as they are, so that nobody wonders where they went. Each thing once, in order.
+    Lines without a number are given as they are, so that nobody wonders where they went. Each thing once, in order;
+    no more than one above MOST_NUMBERS, so that it is noticed.
     """
     found = _of_records(data) if _is_marc(data) else _of_lines(data)
-    return list(dict.fromkeys(filter(None, (one.strip() for one in found))))[:MOST_NUMBERS]
+    return list(dict.fromkeys(filter(None, (one.strip() for one in found))))[: MOST_NUMBERS + 1]
 
 
 def _is_marc(data: bytes) -> bool:

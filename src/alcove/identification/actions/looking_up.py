@@ -78,7 +78,7 @@ def start_look_up_many(
     if not wanted:
         raise CannotLookUp("There is no number to look for.", remedy="Give one in each line, or a file of records.")
     if len(wanted) > MOST_NUMBERS:
-        raise CannotLookUp(f"These are {len(wanted):,} numbers.", remedy=f"Look for {MOST_NUMBERS:,} at a time.")
+        raise CannotLookUp(f"These are more than {MOST_NUMBERS:,} numbers.", remedy="Look for them in parts.")
     _checked(actor, targets, match, overlay)
     _forget_old(actor)
     job = libraries.open_job(actor, kind=KIND, title=f"Look up {title}"[:300], total=len(wanted), unit="records")

@@ -14,6 +14,7 @@ from .views import (
     identification,
     jobs,
     loading,
+    looking_up,
     merging,
     own_checks,
     pages,
@@ -21,6 +22,7 @@ from .views import (
     records,
     splitting,
     staff,
+    targets,
 )
 
 urlpatterns = [
@@ -71,6 +73,17 @@ urlpatterns = [
     path("staff/undecided/<int:undecided_id>/", identification.undecided_one, name="undecided-one"),
     path("staff/undecided/<int:undecided_id>/decide", identification.decide, name="undecided-decide"),
     path("staff/profiles/", identification.profiles, name="profiles"),
+    path("staff/lookup/", looking_up.lookup, name="lookup"),
+    path("staff/lookup/list/", looking_up.lookup_many, name="lookup-many"),
+    path("staff/lookup/<int:lookup_id>/", looking_up.found, name="lookup-found"),
+    path("staff/lookup/<int:lookup_id>/take", looking_up.take_all, name="lookup-take"),
+    path("staff/lookup/record/<int:offer_id>/", looking_up.offer, name="offer"),
+    path("staff/lookup/record/<int:offer_id>/take", looking_up.take, name="offer-take"),
+    path("staff/targets/", targets.targets_list, name="targets"),
+    path("staff/targets/new/", targets.target_new, name="target-new"),
+    path("staff/targets/ready-made", targets.targets_ready_made, name="targets-ready-made"),
+    path("staff/targets/<int:target_id>/", targets.target, name="target"),
+    path("staff/targets/<int:target_id>/do", targets.target_do, name="target-do"),
     path("staff/quality/", quality.quality, name="quality"),
     path("staff/quality/run", quality.quality_run, name="quality-run"),
     path("staff/quality/complete/", quality.quality_scores, name="quality-scores"),
