@@ -76,6 +76,8 @@ PAGES = [
          form="main .button-main", leads_to="/staff/changes/"),
     Page("merge", "/staff/merge/?id={record}&id={hebrew}", True, form="main .button-main", leads_to="/staff/changes/"),
     Page("merge", "/staff/merge/", True, fill=(("#id", "1 2"),), form="main .button-main", leads_to="/staff/merge/?id="),
+    Page("suppress", "/staff/suppress/?id={record}", True, form="main .row a", leads_to="/staff/records/"),
+    Page("suppress", "/staff/suppress/", True, form="main .button-main", leads_to="/staff/records/"),
     Page("undecided", "/staff/undecided/", True, form="main a >> nth=0", leads_to="/staff/profiles/"),
     Page("undecided-one", "/staff/undecided/{undecided}/", True, form=".kicker a", leads_to="/staff/undecided/"),
     Page("profiles", "/staff/profiles/", True, form="main a >> nth=0", leads_to="/staff/undecided/"),

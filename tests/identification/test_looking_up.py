@@ -178,7 +178,7 @@ def test_a_record_goes_over_ours_by_the_profiles_and_what_is_ours_stays(clerk, t
     made = taking.take(clerk, offers=offers)
     records.apply_change_set(clerk, change_set=made, fingerprint=made.fingerprint)
 
-    stored = queries.get(None, ours[0].id)
+    stored = queries.seen_by(None, ours[0].id)
     assert stored.version == 2
     assert stored.record.first("300") is not None
     assert stored.record.first("590").get("a") == "Ours"
@@ -249,6 +249,29 @@ def test_a_list_is_looked_up_and_the_single_ones_taken_together(clerk, target, e
     assert made.proposed == 10
     assert queries.count() == 15
     assert lookups.singles(lookup) == []
+    assert lookups.single_count(lookup) == 0
+
+
+def test_what_was_taken_is_taken_back_but_for_what_somebody_has_worked_on(clerk, target, elsewhere, ours, real_file):
+    new = next(keys.isbns(one)[0] for one in real(real_file)[400:] if keys.isbns(one))
+    lookup = looking_up.start_look_up_many(
+        clerk, numbers=[new, keys.isbns(ours[0].record)[0]], targets=[target("Alive", elsewhere)], title="x", asks_for_held=True
+    )
+    looking_up.run_job(clerk, lookup.job)
+    assert lookups.single_count(lookup) == 2
+    made = taking.take(clerk, offers=lookups.singles(lookup))
+    records.apply_change_set(clerk, change_set=made, fingerprint=made.fingerprint)
+    added = next(one for one in queries.all_stored() if one.id not in {each.id for each in ours})
+    edited = write.encode(Record(added.record.leader, [*added.record.entries, ("590", "  \x1faSeen")]), syntax="iso2709")
+    draft = Draft(edited, "iso2709", "utf-8", "bibliographic", None)
+    records.save(clerk, record_id=added.id, expected_version=1, draft=draft, reason="")
+
+    records.undo_change_set(clerk, change_set=made, reason="")
+
+    assert queries.outcomes(made) == {"undone": 1, "kept": 1}
+    now = {one.id: one for one in queries.all_stored()}
+    assert now[added.id].raw == edited
+    assert now[ours[0].id].raw == ours[0].raw
 
 
 def test_a_stopped_list_goes_on_where_it_was(clerk, target, elsewhere, real_file):

@@ -128,9 +128,9 @@ def test_a_tie_is_decided_once_and_loading_again_asks_no_more(load, clerk):
 
     identification.put_over(clerk, undecided=row, record_id=first.id)
 
-    assert "590   $aSigned" in lines(queries.get(None, first.id))
-    assert "650  0$aNew" in lines(queries.get(None, first.id))
-    assert queries.get(None, second.id).version == 1
+    assert "590   $aSigned" in lines(queries.seen_by(None, first.id))
+    assert "650  0$aNew" in lines(queries.seen_by(None, first.id))
+    assert queries.seen_by(None, second.id).version == 1
     with pytest.raises(AlreadyDecided, match="put over"):
         identification.add_new(clerk, undecided=row)
     written = counts()
@@ -164,7 +164,7 @@ def test_a_tie_can_be_added_or_passed_over(load, clerk):
     identification.pass_over(clerk, undecided=passed)
 
     assert Record.objects.count() == 3
-    assert queries.get(None, added.record_id).raw == write.encode(THEIRS, syntax="iso2709")
+    assert queries.seen_by(None, added.record_id).raw == write.encode(THEIRS, syntax="iso2709")
     assert not identified.undecided(clerk.library_id).exists()
 
 

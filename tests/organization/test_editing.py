@@ -35,7 +35,7 @@ def catalogue(clerk, real_file):
 
 @pytest.fixture
 def book(clerk, library):
-    return queries.get(None, editing.create_record(clerk, record=typed.read(BOOK).record, reason="Bought"))
+    return queries.seen_by(None, editing.create_record(clerk, record=typed.read(BOOK).record, reason="Bought"))
 
 
 def with_note(record: Record, text: str) -> Record:
@@ -51,7 +51,7 @@ def test_an_edit_is_a_new_version_by_a_change_set_of_one(clerk, catalogue):
 
     number = edit(clerk, before, with_note(before.record, "Gift"), reason="Seen on the shelf")
 
-    after = queries.get(None, before.id)
+    after = queries.seen_by(None, before.id)
     assert (number, after.version, after.charset) == (2, 2, "utf-8")
     assert after.record.fields("500")[-1].get("a") == "Gift"
     assert after.record.control("001") == before.record.control("001")
@@ -60,7 +60,7 @@ def test_an_edit_is_a_new_version_by_a_change_set_of_one(clerk, catalogue):
     made = ChangeSet.objects.get()
     assert (made.source, made.reason, made.state) == ("editor", "Seen on the shelf", "applied")
     actions.undo_change_set(clerk, change_set=made, reason="Wrong copy")
-    assert queries.get(None, before.id).raw == before.raw
+    assert queries.seen_by(None, before.id).raw == before.raw
 
 
 def test_the_control_number_stays_whatever_is_typed(clerk, book):
@@ -68,7 +68,7 @@ def test_the_control_number_stays_whatever_is_typed(clerk, book):
 
     edit(clerk, book, with_note(Record(book.record.leader, other), "x"))
 
-    assert queries.get(None, book.id).record.control("001") == book.control_number
+    assert queries.seen_by(None, book.id).record.control("001") == book.control_number
 
 
 def test_saving_what_is_the_same_writes_nothing(clerk, book):
@@ -82,13 +82,13 @@ def test_who_is_slower_is_told_and_nothing_is_written(clerk, book):
     with pytest.raises(Changed, match="version 2"):
         edit(clerk, book, with_note(book.record, "second"))
 
-    assert queries.get(None, book.id).record.fields("500") == with_note(book.record, "first").fields("500")
+    assert queries.seen_by(None, book.id).record.fields("500") == with_note(book.record, "first").fields("500")
 
 
 def test_a_new_record_is_given_the_next_free_number_of_the_library(clerk, library, book):
     second = editing.create_record(clerk, record=typed.read(BOOK).record, reason="Two copies")
 
-    record = queries.get(None, second).record
+    record = queries.seen_by(None, second).record
     assert (book.control_number, book.namespace) == ("000000001", "main")
     assert (record.control("001"), record.control("003")) == ("000000002", "main")
     assert [tag for tag, _ in record.entries] == ["001", "003", "005", "008", "100", "245"]
@@ -97,7 +97,7 @@ def test_a_new_record_is_given_the_next_free_number_of_the_library(clerk, librar
 def test_what_was_left_empty_of_a_template_is_not_kept(clerk, library):
     text = BOOK + "=264  \\1$aTorino$b$c\n=650  \\0$a\n=856  40\n"
 
-    record = queries.get(None, editing.create_record(clerk, record=typed.read(text).record, reason="")).record
+    record = queries.seen_by(None, editing.create_record(clerk, record=typed.read(text).record, reason="")).record
 
     assert [tag for tag, _ in record.entries] == ["001", "003", "005", "008", "100", "245", "264"]
     assert record.first("264").subfields == [("a", "Torino")]
@@ -127,7 +127,7 @@ def test_a_record_in_another_syntax_stays_in_it(clerk, library, drafts_of):
 
     edit(clerk, stored, with_note(stored.record, "x"))
 
-    assert queries.get(None, stored.id).syntax == "marcxml"
+    assert queries.seen_by(None, stored.id).syntax == "marcxml"
 
 
 EDITOR = """
@@ -145,7 +145,7 @@ name, edits = sys.argv[1], int(sys.argv[2])
 actor = Actor.operator(libraries.default_library())
 for number in range(edits):
     while True:
-        stored = queries.get(None, 1)
+        stored = queries.seen_by(None, 1)
         changed = Record(stored.record.leader, [*stored.record.entries, ("500", f"  \\x1fa{name}-{number}")])
         try:
             editing.edit_record(actor, record_id=1, expected_version=stored.version, record=changed, reason="stress")

@@ -75,7 +75,7 @@ def test_a_set_is_taken_back_from_records_edited_since_and_the_edits_stay(clerk,
     change_set = fixing.prepare_fix(clerk, ids=chosen, fix=with_a_note, title="x")
     actions.apply_change_set(clerk, change_set=change_set, fingerprint=change_set.fingerprint)
     for record_id, edit in ((chosen[0], ("246", "30\x1faOther.")), (chosen[1], None)):
-        now = queries.get(None, record_id)
+        now = queries.seen_by(None, record_id)
         entries = [*now.record.entries, edit] if edit else [*now.record.entries[:-1], ("590", "  \x1faSeen twice.")]
         raw, syntax = write.encode_to_keep(Record(now.record.leader, entries), now.syntax)
         draft = actions.Draft(raw, syntax, "utf-8", now.kind, None)
@@ -87,6 +87,6 @@ def test_a_set_is_taken_back_from_records_edited_since_and_the_edits_stay(clerk,
     assert (made.proposed, made.recipe["left_out"]) == (1, [chosen[1]])
     actions.apply_change_set(clerk, change_set=made, fingerprint=made.fingerprint)
 
-    merged = queries.get(None, chosen[0]).record
+    merged = queries.seen_by(None, chosen[0]).record
     assert merged.first("246") and not merged.first("590")
-    assert queries.get(None, chosen[1]).record.first("590").get("a") == "Seen twice."
+    assert queries.seen_by(None, chosen[1]).record.first("590").get("a") == "Seen twice."

@@ -25,7 +25,7 @@ def test_what_a_load_added_goes_and_what_it_changed_is_as_before(clerk, real_fil
     new = write.encode(type(some[0].record)(some[0].record.leader, [("001", "new"), ("245", "00\x1faNew.")]), syntax="iso2709")
     second.write_bytes(b"".join(changed) + new)
     made_by = load(clerk, second)
-    edited = queries.get(None, some[0].id)
+    edited = queries.seen_by(None, some[0].id)
     draft = actions.Draft(edited.raw[:-2] + b"y\x1e\x1d", edited.syntax, edited.charset, edited.kind, None)
     actions.save(clerk, record_id=edited.id, expected_version=2, draft=draft, reason="by hand")
 
@@ -64,4 +64,4 @@ def test_what_was_deleted_before_a_load_is_deleted_again_when_it_is_taken_back(c
     made = undoing.prepare_load_undo(clerk, load=made_by)
     actions.apply_change_set(clerk, change_set=made, fingerprint=made.fingerprint)
 
-    assert queries.count() == 0 and queries.get(None, stored.id).raw == stored.raw
+    assert queries.count() == 0 and queries.seen_by(None, stored.id).raw == stored.raw

@@ -24,14 +24,14 @@ def test_one_stays_with_the_numbers_of_all_and_the_others_lead_to_it(clerk, cata
 
     apply(clerk, merging.merge_records(clerk, survivor=keeper.id, others=[one.id for one in gone], reason="Same book"))
 
-    merged = queries.get(None, keeper.id)
+    merged = queries.seen_by(None, keeper.id)
     assert [entry for entry in merged.record.entries if entry in keeper.record.entries] == keeper.record.entries
     numbers = {field.get("a") for field in merged.record.fields("035")}
     for one in gone:
         assert any(one.control_number in (number or "") for number in numbers)
         now = Record.objects.get(pk=one.id)
         assert (now.status, now.replaced_by_id) == ("deleted", keeper.id)
-        assert queries.get(None, one.id).raw == one.raw
+        assert queries.seen_by(None, one.id).raw == one.raw
 
 
 def test_what_somebody_chose_field_by_field_is_what_is_taken(clerk, catalogue):
@@ -41,7 +41,7 @@ def test_what_somebody_chose_field_by_field_is_what_is_taken(clerk, catalogue):
 
     apply(clerk, merging.merge_records(clerk, survivor=keeper.id, others=[other.id], take=chosen))
 
-    merged = queries.get(None, keeper.id).record
+    merged = queries.seen_by(None, keeper.id).record
     assert merged.fields("245") == other.record.fields("245")
     assert merged.control("001") == keeper.record.control("001")
     tags = [tag for tag, _ in merged.entries]
@@ -81,7 +81,7 @@ def test_pairs_of_scripts_stay_pairs(clerk, drafts_of):
 
     apply(clerk, merging.merge_records(clerk, survivor=first.id, others=[second.id], take=both))
 
-    merged = queries.get(None, first.id).record
+    merged = queries.seen_by(None, first.id).record
     assert [field.content for field in merged.fields("245", "880")] == [
         "10\x1f6880-01\x1faVoina", "10\x1f6880-02\x1faMir", "10\x1f6245-01/(N\x1faВойна", "10\x1f6245-02/(N\x1faМир",
     ]  # fmt: skip

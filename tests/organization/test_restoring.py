@@ -20,7 +20,7 @@ def record_id(clerk, real_file, drafts_of):
     ]
     for entries in (title, [*title, ("590", "  \x1faSeen.")]):
         raw, syntax = encode_to_keep(type(stored.record)(stored.record.leader, entries), stored.syntax)
-        now = queries.get(None, stored.id)
+        now = queries.seen_by(None, stored.id)
         draft = actions.Draft(raw, syntax, "utf-8", now.kind, None)
         actions.save(clerk, record_id=now.id, expected_version=now.version, draft=draft, reason=f"edit {now.version}")
     return stored.id
@@ -35,7 +35,7 @@ def test_a_version_comes_back_byte_for_byte(clerk, record_id):
 
     apply(clerk, restoring.restore_version(clerk, record_id=record_id, number=1, expected_version=3, reason="It was right"))
 
-    now = queries.get(None, record_id)
+    now = queries.seen_by(None, record_id)
     assert (now.raw, now.version, now.charset) == (first, 4, "marc-8")
 
 
@@ -44,15 +44,15 @@ def test_a_deleted_record_comes_back(clerk, record_id):
 
     apply(clerk, restoring.restore_version(clerk, record_id=record_id, number=3, expected_version=4))
 
-    assert not queries.get(None, record_id).is_deleted
+    assert not queries.seen_by(None, record_id).is_deleted
 
 
 def test_one_field_comes_back_and_the_rest_stays(clerk, record_id):
-    before = queries.get(None, record_id).record
+    before = queries.seen_by(None, record_id).record
 
     apply(clerk, restoring.restore_field(clerk, record_id=record_id, number=1, tag="245", expected_version=3))
 
-    after = queries.get(None, record_id).record
+    after = queries.seen_by(None, record_id).record
     assert not after.first("245").get("a").startswith("New ") and after.first("590")
     assert [tag for tag, _ in after.entries] == [tag for tag, _ in before.entries]
 

@@ -26,7 +26,7 @@ TWO = [
 @pytest.fixture
 def stored(clerk):
     record_id = editing.create_record(clerk, record=Record("00000nam a2200000 i 4500", TWO), reason="test")
-    found = queries.get(None, record_id)
+    found = queries.seen_by(None, record_id)
     assert [tag for tag, _ in found.record.entries][:4] == ["001", "003", "005", "008"]
     return found
 
@@ -67,7 +67,7 @@ def test_nothing_is_there_before_the_set_is_carried_out_and_nothing_once_it_is_g
     assert (new.before.status, new.after.status, new.before.record.entries) == ("proposed", "active", [])
     assert [one.raw for one in queries.all_stored()] == [stored.raw]
     with pytest.raises(Exception, match="A301"):
-        queries.get(None, new.change.record_id)
+        queries.seen_by(None, new.change.record_id)
 
     actions.discard_change_set(clerk, change_set=change_set)
     assert Kept.objects.exclude(status="proposed").count() == 1
@@ -90,7 +90,7 @@ def test_taken_back_there_is_one_record_again_to_the_letter(clerk, stored, place
 
 def test_a_split_whose_halves_were_edited_since_is_not_taken_back_by_half(clerk, stored, places):
     change_set = apply(clerk, prepared(clerk, stored, places))
-    record = queries.get(None, stored.id).record
+    record = queries.seen_by(None, stored.id).record
     retitled = [(tag, content.replace("Two things", "One thing")) for tag, content in record.entries]
     editing.edit_record(clerk, record_id=stored.id, expected_version=2, record=Record(record.leader, retitled), reason="test")
 

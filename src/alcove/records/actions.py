@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from alcove.libraries.errors import Changed
 from alcove.libraries.jobs import is_abandoned
 from alcove.libraries.models import Job
 
-from . import change_sets, queries, saving
+from . import change_sets, queries, saving, suppression
 from .change_sets import Edit
 from .models import ChangeSet, Load, Record
 from .saving import Draft, Outcome
@@ -55,6 +55,22 @@ def delete(actor: Actor, *, record_id: int, expected_version: int, reason: str) 
 def restore(actor: Actor, *, record_id: int, expected_version: int, reason: str) -> int:
     """Bring a deleted record back, as a new version with the same bytes. Raises Changed (A302)."""
     return saving.mark(actor, record_id, expected_version, Record.Status.ACTIVE)
+
+
+@action("records.suppress")
+def suppress(actor: Actor, *, record_ids: Sequence[int], reason: str) -> int:
+    """Hide records from readers and from every other system; give how many were seen until now.
+
+    Each gets a new version with the same bytes. Those who work here go on seeing and changing them. Records that are
+    hidden or deleted already, or not of this library, are passed over.
+    """
+    return suppression.mark(actor, record_ids, is_suppressed=True)
+
+
+@action("records.unsuppress")
+def unsuppress(actor: Actor, *, record_ids: Sequence[int], reason: str) -> int:
+    """Show hidden records to everybody again; give how many were hidden until now. As `suppress`."""
+    return suppression.mark(actor, record_ids, is_suppressed=False)
 
 
 class NotReady(Changed):

@@ -23,7 +23,7 @@ from .queries import last_change
 TOLERANCE = timedelta(hours=1)
 _LOOKED_AT = 100_000
 
-_HEAD = "r.id, r.kind, r.status, r.updated"
+_HEAD = "r.id, r.kind, r.status, r.suppressed, r.updated"
 _BYTES = "CASE WHEN v.same_as_id IS NULL THEN v.raw ELSE b.raw END, v.syntax, v.charset"
 # A cross join keeps SQLite to this order of tables: it reads the outbox on from a number, and stops when it has enough.
 _STANDING = "records_change c CROSS JOIN records_record r"
@@ -41,6 +41,7 @@ class Harvested(NamedTuple):
     id: int
     kind: str
     status: str
+    is_suppressed: bool
     updated: datetime
     raw: bytes
     syntax: str
@@ -48,8 +49,8 @@ class Harvested(NamedTuple):
 
     @property
     def is_deleted(self) -> bool:
-        """Say whether it is no longer to be seen: deleted, or of any state that is not active."""
-        return self.status != "active"
+        """Say whether it is no longer to be seen: deleted, hidden from readers, or of any other state that is not active."""
+        return self.status != "active" or self.is_suppressed
 
     @property
     def record(self) -> MarcRecord:
@@ -155,8 +156,8 @@ def _select(sql: str, values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 
 def _harvested(row: Sequence[Any]) -> Harvested:
-    seq, record_id, kind, status, updated, raw, syntax, charset = row
-    return Harvested(seq, record_id, kind, status, _aware(updated), bytes(raw or b""), syntax, charset)
+    seq, record_id, kind, status, suppressed, updated, raw, syntax, charset = row
+    return Harvested(seq, record_id, kind, status, bool(suppressed), _aware(updated), bytes(raw or b""), syntax, charset)
 
 
 def _aware(value: datetime | str) -> datetime:

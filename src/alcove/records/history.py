@@ -27,12 +27,16 @@ class Cause(models.TextChoices):
     RESTORED = "brought back", _("Brought back")
     UNDONE = "taken back", _("Taken back")
     DELETED = "deleted", _("Deleted")
+    SUPPRESSED = "suppressed", _("Hidden from readers")
+    UNSUPPRESSED = "unsuppressed", _("Shown to readers again")
 
 
 _BY_VERB = {
     "records.undo_change_set": Cause.UNDONE,
     "records.delete": Cause.DELETED,
     "records.restore": Cause.RESTORED,
+    "records.suppress": Cause.SUPPRESSED,
+    "records.unsuppress": Cause.UNSUPPRESSED,
 }
 _BY_SOURCE = {
     "batch": Cause.BATCH,

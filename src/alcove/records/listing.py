@@ -11,7 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from .models import Record
 
 KINDS = Record.Kind.choices
-STATUSES = [choice for choice in Record.Status.choices if choice[0] != Record.Status.PROPOSED]
+SUPPRESSED = "suppressed"
+STATUSES = [
+    *(choice for choice in Record.Status.choices if choice[0] != Record.Status.PROPOSED),
+    (SUPPRESSED, _("hidden from readers")),
+]
 ORDERS = (("changed", _("Latest changes first")), ("number", _("Control number")), ("oldest", _("First come first")))
 _BY = {"changed": ("-updated", "-id"), "number": ("control_number", "id"), "oldest": ("id",)}
 
@@ -44,7 +48,10 @@ def listed(library_id: int, wanted: Wanted, *, ids: Sequence[int] | None = None)
     found = Record.objects.filter(library=library_id, version__gte=1).order_by(*_BY[wanted.order])
     if ids is not None:
         found = found.filter(pk__in=ids)
-    narrowed = {"status": wanted.status, "kind": wanted.kind, "load": wanted.load}
+    if wanted.status == SUPPRESSED:
+        found = found.filter(suppressed=True)
+    status = wanted.status if wanted.status != SUPPRESSED else ""
+    narrowed = {"status": status, "kind": wanted.kind, "load": wanted.load}
     return found.filter(**{name: value for name, value in narrowed.items() if value})
 
 

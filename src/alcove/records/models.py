@@ -45,6 +45,8 @@ class Record(models.Model):
     load = models.ForeignKey("records.Load", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     # Of a record that was merged into another: the one to be shown in its place.
     replaced_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Kept, and worked with, but no reader and no other system sees it.
+    suppressed = models.BooleanField(default=False, db_default=False)
     updated = models.DateTimeField(default=timezone.now)
 
     class Meta:

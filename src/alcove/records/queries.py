@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from alcove.libraries.action import Actor
 from alcove.libraries.errors import NotFound
 from alcove.marc import read as marc
 from alcove.marc import write
@@ -21,12 +22,15 @@ from alcove.marc.record import Record as MarcRecord
 from .models import Change, ChangeSet, Load, LoadProblem, LoadStretch, ProposedChange, Record, Version
 
 _BYTES = "CASE WHEN v.same_as_id IS NULL THEN v.raw ELSE b.raw END, v.syntax, v.charset"
-_COLUMNS = "r.id, r.library_id, r.kind, r.status, r.namespace, r.control_number, r.version, r.updated, r.load_id, " + _BYTES
+_COLUMNS = (
+    "r.id, r.library_id, r.kind, r.status, r.namespace, r.control_number, r.version, r.updated, r.load_id, r.suppressed, "
+    + _BYTES
+)
 _FROM = (
     "FROM records_record r JOIN records_version v ON v.record_id = r.id AND v.number = r.version "
     "LEFT JOIN records_version b ON b.id = v.same_as_id "
 )
-_ROW = "r.id, r.version, r.library_id, r.kind, r.status, " + _BYTES
+_ROW = "r.id, r.version, r.library_id, r.kind, r.status, r.suppressed, " + _BYTES
 _CURRENT = f"SELECT {_COLUMNS} {_FROM}"
 AT_A_TIME = 1000
 
@@ -47,6 +51,7 @@ class Stored:
     raw: bytes
     syntax: str
     charset: str
+    is_suppressed: bool = False
 
     @cached_property
     def record(self) -> MarcRecord:
@@ -58,13 +63,37 @@ class Stored:
         """Say whether the record has been deleted."""
         return self.status == Record.Status.DELETED
 
+    @property
+    def is_public(self) -> bool:
+        """Say whether readers and other systems see it."""
+        return self.status == Record.Status.ACTIVE and not self.is_suppressed
 
-def get(library_id: int | None, record_id: int) -> Stored:
-    """Give one record of this library (of any, for None); raise NotFound (A301) where there is none."""
+
+def get(library_id: int, record_id: int) -> Stored:
+    """Give one record of this library, hidden or not, to those who work in it. Raises NotFound (A301)."""
     found = in_order([record_id])
-    if not found or (library_id is not None and found[0].library_id != library_id):
-        raise NotFound(f"There is no record {record_id}.", remedy="Search for it by title or control number.")
+    if not found or found[0].library_id != library_id:
+        raise _not_found(record_id)
     return found[0]
+
+
+def seen_by(actor: Actor | None, record_id: int) -> Stored:
+    """Give one record to somebody, None for everybody: deleted ones too, hidden ones only to those who work in its library.
+
+    Raises NotFound (A301), which says nothing of whether there is a hidden one.
+    """
+    found = in_order([record_id])
+    if not found or (found[0].is_suppressed and not _works_with(actor, found[0])):
+        raise _not_found(record_id)
+    return found[0]
+
+
+def _works_with(actor: Actor | None, stored: Stored) -> bool:
+    return actor is not None and actor.library_id == stored.library_id and actor.may("view")
+
+
+def _not_found(record_id: int) -> NotFound:
+    return NotFound(f"There is no record {record_id}.", remedy="Search for it by title or control number.")
 
 
 def in_order(ids: Sequence[int]) -> list[Stored]:
@@ -110,9 +139,15 @@ class Row(NamedTuple):
     library_id: int
     kind: str
     status: str
+    is_suppressed: bool
     raw: bytes
     syntax: str
     charset: str
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether readers and other systems see it."""
+        return self.status == Record.Status.ACTIVE and not self.is_suppressed
 
 
 def rows(ids: Sequence[int]) -> Iterator[Row]:
@@ -142,9 +177,9 @@ def all_stored(*, library_id: int | None = None, after: int = 0) -> Iterator[Sto
 
 
 def ids_and_versions() -> Iterator[tuple[int, int]]:
-    """Yield (id, version) of every active record, in the order of the id."""
-    active = Record.objects.filter(status=Record.Status.ACTIVE).order_by("id")
-    return active.values_list("id", "version").iterator(chunk_size=10_000)
+    """Yield (id, version) of every record that readers see, in the order of the id."""
+    public = Record.objects.filter(status=Record.Status.ACTIVE, suppressed=False).order_by("id")
+    return public.values_list("id", "version").iterator(chunk_size=10_000)
 
 
 def count(library_id: int | None = None) -> int:
@@ -244,7 +279,7 @@ def _nothing(new: Version | ProposedChange) -> Version:
 def _as_stored(record: Record, number: int, kind: str, status: str, content: Version | ProposedChange) -> Stored:
     return Stored(
         record.pk, record.library_id, kind, status, record.namespace, record.control_number, number, record.updated,
-        record.load_id, bytes(content.raw or b""), content.syntax, content.charset,
+        record.load_id, bytes(content.raw or b""), content.syntax, content.charset, record.suppressed,
     )  # fmt: skip
 
 
@@ -355,10 +390,11 @@ def _select(columns: str, ids: Sequence[int]) -> Iterator[Sequence[Any]]:
 
 
 def _stored(row: Sequence[Any]) -> Stored:
-    record_id, library_id, kind, status, namespace, number, version, updated, load_id, raw, syntax, charset = row
+    record_id, library_id, kind, status, namespace, number, version, updated, load_id, suppressed, raw, syntax, charset = row
     return Stored(
-        record_id, library_id, kind, status, namespace, number, version, _moment(updated), load_id, bytes(raw), syntax, charset
-    )
+        record_id, library_id, kind, status, namespace, number, version, _moment(updated), load_id, bytes(raw), syntax,
+        charset, bool(suppressed),
+    )  # fmt: skip
 
 
 def _moment(value: datetime | str) -> datetime:

@@ -167,7 +167,7 @@ def _entry(live: Index, browsed: Browsed, line: str) -> Entry | None:
     referred = tuple(one for value in referring if (one := _still_made(live, value)))
     if browsed.is_order:
         answer = live.search(_having(browsed.field, heading), limit=3, sort=Sort("id"))
-        there = tuple(one for one in records.in_order(answer.ids) if one.status == "active")
+        there = tuple(one for one in records.in_order(answer.ids) if one.is_public)
         return Entry(_shown(browsed, there[0], heading), answer.total, (), there, key) if there else None
     count = live.search(_having(browsed.field, heading), limit=0).total
     return Entry(heading, count, referred, (), key) if count or referred else None

@@ -299,10 +299,11 @@ def _apply(writer: Writer, changes: list[tuple[int, int, int]]) -> None:
     latest = {record_id: version for _, record_id, version in changes}
     new = {record_id for _, record_id, version in changes if version == 1}
     rows = [row for row in records.rows(list(latest)) if row.version <= latest[row.id]]
-    active = [row for row in rows if row.status == "active"]
-    writer.add_new(_documents([row for row in active if row.id in new]))
-    writer.replace(_documents([row for row in active if row.id not in new]))
-    writer.remove([row.id for row in rows if row.status != "active" and row.id not in new])
+    public = [row for row in rows if row.is_public]
+    writer.add_new(_documents([row for row in public if row.id in new]))
+    writer.replace(_documents([row for row in public if row.id not in new]))
+    # What readers do not see is in no index: so nothing that is made of one can say that it is there.
+    writer.remove([row.id for row in rows if not row.is_public and row.id not in new])
 
 
 def _documents(rows: list[Row]) -> Iterator[Document]:

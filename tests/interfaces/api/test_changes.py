@@ -190,17 +190,17 @@ def test_a_large_set_that_is_not_the_one_looked_at_becomes_no_job(signed_in, cha
 
 
 def test_a_deleted_record_is_brought_back(signed_in, taken_out):
-    before = queries.get(None, taken_out)
+    before = queries.seen_by(None, taken_out)
     assert before.is_deleted
 
     made = asked(
         signed_in, f"/api/records/{taken_out}/restore", version=1, expected_version=2, reason="Needed after all"
     ).json()
-    assert queries.get(None, taken_out).is_deleted
+    assert queries.seen_by(None, taken_out).is_deleted
     asked(signed_in, f"/api/changes/{made['id']}/apply", fingerprint=made["fingerprint"])
 
     assert (made["state"], made["reason"]) == ("ready", "Needed after all")
-    now = queries.get(None, taken_out)
+    now = queries.seen_by(None, taken_out)
     assert (now.is_deleted, now.version, now.raw) == (False, 3, before.raw)
 
 
@@ -214,7 +214,7 @@ def test_many_records_are_edited_by_a_task(signed_in, change_set):
 
     assert (made["state"], made["examined"], made["proposed"], made["title"]) == ("ready", 2, 2, "Ours")
     assert asked(signed_in, f"/api/changes/{made['id']}/apply", fingerprint=made["fingerprint"]).json()["state"] == "applied"
-    assert queries.get(None, first.id).record.fields("590")
+    assert queries.seen_by(None, first.id).record.fields("590")
     job = Load.objects.get().job_id
     assert asked(signed_in, "/api/changes/fix", task=TASK, load=job).json()["examined"] > 2
 
@@ -248,7 +248,7 @@ def test_records_are_merged_split_and_brought_back(signed_in, change_set):
     back = asked(signed_in, f"/api/records/{first.id}/restore", version=1, expected_version=2, reason="As it was").json()
     assert asked(signed_in, f"/api/changes/{back['id']}/apply", fingerprint=back["fingerprint"]).status_code == 200
 
-    assert queries.get(None, first.id).raw == first.raw
+    assert queries.seen_by(None, first.id).raw == first.raw
     field = asked(signed_in, f"/api/records/{first.id}/restore", version=2, expected_version=3, tag="035").json()
     assert field["state"] == "ready"
     assert asked(signed_in, f"/api/records/{first.id}/restore", version=2, expected_version=1).status_code == 409

@@ -94,3 +94,15 @@ def test_a_file_converted_there_and_back_says_the_same(tmp_path, shared_data, en
         subprocess.run([sys.executable, "-m", "alcove.interfaces.cli", "convert", *map(str, command)], check=True)
 
     assert back.read_bytes() == first.read_bytes()
+
+
+def test_records_are_hidden_by_a_search_and_shown_by_their_ids(loaded, tmp_path):
+    would = json.loads(loaded.run("records", "suppress", "--query", "title:history", "--reason", "Test", "--dry-run", "--json"))
+    found = json.loads(loaded.run("search", "title:history", "--limit", "50", "--json"))
+    did = json.loads(loaded.run("records", "suppress", "--query", "title:history", "--reason", "Test", "--json"))
+    left = json.loads(loaded.run("search", "title:history", "--json"))
+    (tmp_path / "ids").write_text("\n".join(str(one["id"]) for one in found["records"]))
+    back = json.loads(loaded.run("records", "unsuppress", "--ids", str(tmp_path / "ids"), "--reason", "Test", "--json"))
+
+    assert would["changed"] == did["changed"] == back["changed"] == found["total"] == 31
+    assert left["total"] == 0

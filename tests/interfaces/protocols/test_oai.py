@@ -141,7 +141,7 @@ _CLIENTS = {
 }
 _DELETE = (
     "from alcove.interfaces.cli import session; from alcove.records import actions, queries;"
-    "[actions.delete(session.operator(), record_id=i, expected_version=queries.get(None, i).version, reason='Lost')"
+    "[actions.delete(session.operator(), record_id=i, expected_version=queries.seen_by(None, i).version, reason='Lost')"
     " for i in range({0}, {1})]"
 )
 

@@ -75,7 +75,7 @@ def test_a_changed_title_is_saved_with_its_reason(cataloguer, book):
     answer = cataloguer.post(at(book), {**sent, "reason": "Seen on the title page", "do": "save"})
 
     assert answer["Location"] == f"/records/{book.id}/"
-    assert queries.get(None, book.id).record.first("245").get("a") == "Emma, again"
+    assert queries.seen_by(None, book.id).record.first("245").get("a") == "Emma, again"
     assert "Seen on the title page" in cataloguer.get(f"/records/{book.id}/history/").content.decode()
 
 
@@ -86,7 +86,7 @@ def test_a_position_is_chosen_by_its_name(cataloguer, book):
 
     cataloguer.post(at(book), {**sent, "do": "save"})
 
-    record = queries.get(None, book.id).record
+    record = queries.seen_by(None, book.id).record
     assert (record.control("008")[35:38], record.control("008")[7:11], record.leader[17]) == ("ger", "1999", "7")
 
 
@@ -119,7 +119,7 @@ def test_a_field_is_given_its_880(cataloguer, book):
     assert (sent["tag"][place + 1], sent["content"][place + 1][:9]) == ("880", "$6245-01$")  # beside its field
     sent["content"][place + 1] = "$6245-01$aЭмма"
     cataloguer.post(at(book), {**sent, "do": "save"})
-    assert queries.get(None, book.id).record.entries[-1] == ("880", "10\x1f6245-01\x1faЭмма")  # and last in the record
+    assert queries.seen_by(None, book.id).record.entries[-1] == ("880", "10\x1f6245-01\x1faЭмма")  # and last in the record
 
 
 def test_a_field_is_opened_into_a_line_for_each_subfield_and_closed_again(cataloguer, book):
@@ -157,7 +157,7 @@ def test_text_with_a_line_that_cannot_be_read_is_not_saved_but_shown_again(catal
 
     page = answer.content.decode()
     assert (answer.status_code, "no field\n" in page, "This is no field" in page) == (422, True, True)
-    assert queries.get(None, book.id).version == 1
+    assert queries.seen_by(None, book.id).version == 1
 
 
 def test_before_and_after_are_shown_before_anything_is_saved(cataloguer, book):
@@ -167,7 +167,7 @@ def test_before_and_after_are_shown_before_anything_is_saved(cataloguer, book):
     page = cataloguer.post(at(book), {**sent, "do": "differences"}).content.decode()
 
     assert "<ins" in page and "Another" in page
-    assert queries.get(None, book.id).version == 1
+    assert queries.seen_by(None, book.id).version == 1
 
 
 def test_two_people_edit_one_record_and_both_changes_are_kept(cataloguer, clerk, book):
@@ -184,7 +184,7 @@ def test_two_people_edit_one_record_and_both_changes_are_kept(cataloguer, clerk,
     text = unescape(re.search(r'<textarea name="text" hidden>\n(.*?)</textarea>', page, re.DOTALL).group(1))
     cataloguer.post(at(book), {**merged, "text": text})
 
-    record = queries.get(None, book.id).record
+    record = queries.seen_by(None, book.id).record
     assert (record.first("245").get("a"), record.first("590").get("a")) == ("My title", "Their note")
 
 
@@ -200,7 +200,7 @@ def test_where_both_changed_the_same_field_somebody_chooses(cataloguer, clerk, b
     asked = {"base": "1", "theirs": "2", "view": "text", "text": text, "do": "resolve", "c-245.1": "both"}
     cataloguer.post(at(book), asked)
 
-    assert [field.get("a") for field in queries.get(None, book.id).record.fields("245")] == ["Mine", "Theirs"]
+    assert [field.get("a") for field in queries.seen_by(None, book.id).record.fields("245")] == ["Mine", "Theirs"]
 
 
 def test_a_record_is_made_from_a_template(cataloguer, catalogue):
@@ -213,7 +213,7 @@ def test_a_record_is_made_from_a_template(cataloguer, catalogue):
 
     made = cataloguer.post("/staff/records/new/", {**sent, "do": "save"})["Location"]
 
-    record = queries.get(None, int(made.split("/")[2])).record
+    record = queries.seen_by(None, int(made.split("/")[2])).record
     assert (record.first("245").get("a"), record.control("003")) == ("A new book", "main")
 
 
@@ -269,11 +269,11 @@ def test_a_template_of_the_library_is_kept_and_used(cataloguer, book):
 def test_a_record_is_deleted_with_a_reason_and_brought_back_by_saving(cataloguer, book):
     sent = typed_in(cataloguer.get(at(book)).content.decode())
     cataloguer.post(at(book), {**sent, "reason": "Twice here", "do": "delete"})
-    assert queries.get(None, book.id).is_deleted
+    assert queries.seen_by(None, book.id).is_deleted
 
     sent = typed_in(cataloguer.get(at(book)).content.decode())
     cataloguer.post(at(book), {**sent, "do": "save"})
-    assert not queries.get(None, book.id).is_deleted
+    assert not queries.seen_by(None, book.id).is_deleted
 
 
 def test_a_viewer_does_not_edit(signed_in, book):
@@ -374,7 +374,7 @@ def test_a_template_of_the_library_is_removed_when_that_is_confirmed_and_records
     done = cataloguer.post(novels, follow=True).content.decode()
 
     assert "The template was removed." in done and "Novels" not in done
-    assert queries.get(None, book.id).raw == book.raw
+    assert queries.seen_by(None, book.id).raw == book.raw
     assert cataloguer.post(novels).status_code == 404
 
 
@@ -425,7 +425,7 @@ def test_no_row_is_cut_off_however_many_there_are(cataloguer, book):
 
     cataloguer.post(at(book), {**sent, "do": "save"})
 
-    assert len(queries.get(None, book.id).record.fields("500")) >= 700
+    assert len(queries.seen_by(None, book.id).record.fields("500")) >= 700
 
 
 def test_a_field_just_typed_has_the_positions_of_its_kind_of_record(cataloguer, catalogue):

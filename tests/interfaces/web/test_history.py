@@ -63,7 +63,7 @@ def test_a_version_is_brought_back_after_a_look(signed_in, changed):
     change_set = ChangeSet.objects.get()
     client.post(f"{made['Location']}apply", {"fingerprint": change_set.fingerprint})
 
-    assert queries.get(None, changed.id).raw == changed.raw
+    assert queries.seen_by(None, changed.id).raw == changed.raw
     assert "It was right" in client.get(f"/records/{changed.id}/history/").content.decode()
 
 
@@ -75,3 +75,18 @@ def test_a_version_that_is_no_longer_the_newest_is_not_brought_back_over(signed_
 
 def test_readers_see_no_button(client, changed):
     assert "Bring version" not in client.get(f"/records/{changed.id}/history/").content.decode()
+
+
+def test_a_record_is_hidden_from_the_page_and_shown_again(signed_in, found):
+    stored = found("emma")
+    client = signed_in()
+
+    page = client.get(f"/records/{stored.id}/").content.decode()
+    unsaid = client.post("/staff/suppress/", {"id": stored.id, "do": "suppress", "reason": " "})
+    client.post("/staff/suppress/", {"id": stored.id, "do": "suppress", "reason": "A promise"})
+
+    assert f"/staff/suppress/?id={stored.id}" in page
+    assert "Say why" in unsaid.content.decode()
+    assert "Readers do not see this record" in client.get(f"/records/{stored.id}/").content.decode()
+    client.post("/staff/suppress/", {"id": stored.id, "do": "unsuppress", "reason": "It has ended"})
+    assert "Readers do not see this record" not in client.get(f"/records/{stored.id}/").content.decode()

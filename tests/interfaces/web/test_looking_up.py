@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.identification.conftest import free_port
 from tests.marc.any_record import record
 
@@ -116,6 +118,22 @@ def test_one_that_is_held_stands_beside_ours_with_what_would_change(signed_in, t
     [change] = ChangeSet.objects.get().changes.all()
     assert change.record_id == ours.pk
     assert b"Signed" in bytes(change.raw) and b"Dragons" in bytes(change.raw)
+
+
+def test_a_page_with_many_finds_asks_the_database_no_more_often(signed_in, clerk, targets, ours):
+    client = signed_in()
+    numbers = ["9780140449136", "9780261102217", "9780486415871"]
+    counts = []
+    for some in (numbers[:1], numbers):
+        lookup = verbs.start_look_up_many(clerk, numbers=some, targets=targets[:1], title="a list", asks_for_held=True)
+        verbs.run_job(clerk, lookup.job)
+        client.get(f"/staff/lookup/{lookup.pk}/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/staff/lookup/{lookup.pk}/")
+        counts.append(len(asked))
+
+    assert Offer.objects.count() == 3
+    assert counts[1] <= counts[0] + 1
 
 
 def test_a_list_is_looked_for_by_the_worker_and_taken_at_once(signed_in, clerk, targets, ours):

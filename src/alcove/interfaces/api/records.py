@@ -17,8 +17,9 @@ from alcove.libraries.errors import NotFound
 from alcove.libraries.queries import are_reasons_shown, default_library
 from alcove.marc import write
 from alcove.organization.actions import restoring
-from alcove.records import history, queries
+from alcove.records import actions, history, queries
 from alcove.records.models import Version
+from alcove.retrieval import index
 
 router = Router(tags=["records"])
 
@@ -35,6 +36,7 @@ class RecordOut(Schema):
     id: int
     kind: str
     status: str
+    is_suppressed: bool
     namespace: str
     control_number: str
     version: int
@@ -61,17 +63,17 @@ class VersionOut(Schema):
 @router.get("/{int:record_id}", response=RecordOut, summary="One record", operation_id="record")
 def record(request: HttpRequest, record_id: int) -> RecordOut:
     """Give a record as MARC-in-JSON, with its keys and version."""
-    stored = queries.get(None, record_id)
+    stored = queries.seen_by(Actor.of(request.user, default_library()), record_id)
     return RecordOut(
-        id=stored.id, kind=stored.kind, status=stored.status, namespace=stored.namespace, control_number=stored.control_number,
-        version=stored.version, updated=stored.updated, marc=orjson.loads(write.encode(stored.record, syntax="json")),
+        id=stored.id, kind=stored.kind, status=stored.status, is_suppressed=stored.is_suppressed,
+        namespace=stored.namespace, control_number=stored.control_number, version=stored.version, updated=stored.updated, marc=orjson.loads(write.encode(stored.record, syntax="json")),
     )  # fmt: skip
 
 
 @router.get("/{int:record_id}/versions", response=list[VersionOut], summary="Its history", operation_id="versions")
 def versions(request: HttpRequest, record_id: int) -> list[VersionOut]:
     """Give every version of a record, newest first."""
-    queries.get(None, record_id)
+    queries.seen_by(Actor.of(request.user, default_library()), record_id)
     shown = are_reasons_shown(Actor.of(request.user, default_library()))
     return [_version(one, named=shown) for one in queries.versions(record_id)]
 
@@ -96,7 +98,7 @@ def diff(
     older: Annotated[int | None, Query(alias="from", ge=1, lt=2**31)] = None,
 ) -> list[dict[str, Any]]:
     """Say what differs between two versions of a record; without numbers, what the last change did."""
-    stored = queries.get(None, record_id)
+    stored = queries.seen_by(Actor.of(request.user, default_library()), record_id)
     last = newer or stored.version
     return history.difference(record_id, older or max(1, last - 1), last).as_dict()
 
@@ -131,10 +133,40 @@ def restore(request: HttpRequest, record_id: int, said: RestoreIn) -> ChangeSetO
     return out(made)
 
 
+class SuppressIn(Schema):
+    """Which records, and why."""
+
+    ids: Annotated[list[Annotated[int, Field(ge=1, lt=2**63)]], Field(min_length=1, max_length=1000)]
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class SuppressOut(Schema):
+    """How many records were named, and how many of them were not so yet."""
+
+    named: int
+    changed: int
+
+
+@router.post("/suppress", response=SuppressOut, auth=django_auth, summary="Hide records from readers", operation_id="suppress")
+def suppress(request: HttpRequest, said: SuppressIn) -> SuppressOut:
+    """Hide records from readers and every other system; those who work here still see them."""
+    with index.following():
+        changed = actions.suppress(staff(request), record_ids=said.ids, reason=said.reason)
+    return SuppressOut(named=len(set(said.ids)), changed=changed)
+
+
+@router.post("/unsuppress", response=SuppressOut, auth=django_auth, summary="Show records again", operation_id="unsuppress")
+def unsuppress(request: HttpRequest, said: SuppressIn) -> SuppressOut:
+    """Show hidden records to readers again."""
+    with index.following():
+        changed = actions.unsuppress(staff(request), record_ids=said.ids, reason=said.reason)
+    return SuppressOut(named=len(set(said.ids)), changed=changed)
+
+
 @router.get("/{int:record_id}/{form}", summary="One record in another format", operation_id="record_as")
 def record_as(request: HttpRequest, record_id: int, form: Literal["marc", "marcxml", "line"]) -> HttpResponse:
     """Give a record as ISO 2709 (as received, where it came so), MARCXML or mnemonic lines."""
-    stored = queries.get(None, record_id)
+    stored = queries.seen_by(Actor.of(request.user, default_library()), record_id)
     syntax, content_type = _TYPES[form]
     raw = stored.raw if stored.syntax == syntax == "iso2709" else write.encode(stored.record, syntax=syntax)
     return HttpResponse(raw, content_type=content_type)

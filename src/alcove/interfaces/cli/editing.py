@@ -56,7 +56,7 @@ def new(file: TextIO, reason: str, as_json: bool) -> None:
     actor = session.operator()
     record = _typed(file)
     with index.following():
-        made = queries.get(None, editing.create_record(actor, record=record, reason=reason))
+        made = queries.get(actor.library_id, editing.create_record(actor, record=record, reason=reason))
     if as_json:
         session.print_json({"record": made.id, "control_number": made.control_number})
     else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -114,6 +116,70 @@ def restore(record_id: int, number: int, field: str | None, reason: str, dry_run
     click.echo(
         "Nothing was done." if dry_run else f"Done, as change-set {made.pk}. Take it back: alcove changes undo {made.pk}"
     )
+
+
+def _hiding(name: str, text: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a command that hides or shows records."""
+    options = (
+        click.argument("record_ids", metavar="[ID]...", type=int, nargs=-1),
+        click.option("--query", help="The records that this search finds."),
+        click.option("--ids", "file", type=click.File("r"), help="A file with an id on each line (- standard input)."),
+        click.option("--reason", required=True, help="Why; it stands in the history of each record."),
+        click.option("--dry-run", is_flag=True, help="Only say how many."),
+        session.json_option,
+    )
+
+    def decorated(function: Callable[..., None]) -> click.Command:
+        for option in reversed(options):
+            function = option(function)
+        return records.command(name, help=text)(function)
+
+    return decorated
+
+
+@_hiding("suppress", "Hide records from readers and from every other system; those who work here still see them.")
+def suppress(**said: Any) -> None:
+    _hide(is_suppressed=True, **said)
+
+
+@_hiding("unsuppress", "Show hidden records to readers again.")
+def unsuppress(**said: Any) -> None:
+    _hide(is_suppressed=False, **said)
+
+
+def _hide(
+    *, is_suppressed: bool, record_ids: tuple[int, ...], query: str | None, file: Iterable[str] | None, reason: str,
+    dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
+    session.open_home()
+    from alcove.records import actions, queries
+    from alcove.retrieval import index
+    from alcove.retrieval import queries as retrieval
+
+    actor = session.operator()
+    ids = list(record_ids)
+    if query is not None:
+        ids += [one.id for one in retrieval.every_match(query, library_id=actor.library_id)]
+    for number, line in enumerate(file or (), 1):
+        if line.strip():
+            if not re.fullmatch("[0-9]{1,15}", line.strip()):
+                raise click.UsageError(f"Line {number} of the file of ids is not the number of a record: {line.strip()[:40]}")
+            ids.append(int(line))
+    if not ids and query is None:
+        raise click.UsageError("Say which records: their ids, --query or --ids.")
+    if dry_run:
+        count = sum(row.status == "active" and row.is_suppressed != is_suppressed for row in queries.rows(list(set(ids))))
+    else:
+        verb = actions.suppress if is_suppressed else actions.unsuppress
+        with index.following():
+            count = verb(actor, record_ids=ids, reason=reason)
+    if as_json:
+        session.print_json({"named": len(set(ids)), "changed": count, "dry_run": dry_run})
+        return
+    word, back = ("hidden", "unsuppress") if is_suppressed else ("shown again", "suppress")
+    click.echo(f"{count:,} of {len(set(ids)):,} records {'would be' if dry_run else 'are now'} {word}.")
+    if count and not dry_run:
+        click.echo(f"Take it back: alcove records {back} with the same ids.")
 
 
 def _why(version: Version) -> str:

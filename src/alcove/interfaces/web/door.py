@@ -18,6 +18,11 @@ P = ParamSpec("P")
 StaffView = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
 
 
+def reader(request: HttpRequest) -> Actor:
+    """Say who looks at a page that is for everybody."""
+    return Actor.of(request.user, queries.default_library())
+
+
 def for_staff(view: StaffView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Open a page to people who work in the library; the view is given who they are there.
 

@@ -22,6 +22,7 @@ from .views import (
     records,
     splitting,
     staff,
+    suppressing,
     targets,
 )
 
@@ -67,6 +68,7 @@ urlpatterns = [
     path("staff/changes/<int:change_set_id>/discard", changes.discard, name="change-set-discard"),
     path("staff/fix/", fixing.batch, name="fix"),
     path("staff/duplicates/", merging.duplicates, name="duplicates"),
+    path("staff/suppress/", suppressing.suppress, name="suppress"),
     path("staff/merge/", merging.merge, name="merge"),
     path("staff/records/<int:record_id>/split/", splitting.split, name="split"),
     path("staff/undecided/", identification.undecided, name="undecided"),

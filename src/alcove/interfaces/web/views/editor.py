@@ -242,7 +242,7 @@ def _page(
             "lists": _lists(sheet),
         }
     if shows == "differences":
-        before = queries.get(None, stored.id).record if stored else Record(record.leader)
+        before = queries.get(actor.library_id, stored.id).record if stored else Record(record.leader)
         context["lines"] = compare(before, record).changes
     return render(request, "editor/edit.html", context, status=status)
 

@@ -101,7 +101,7 @@ def found(request: HttpRequest, actor: Actor, lookup_id: int) -> HttpResponseBas
     context: dict[str, object] = {
         "lookup": here, "page": page, "lines": [(line, [_shown(one) for one in groups[line.pk]]) for line in page],
         "outcome": outcome, "counts": [(name, labels[name], count) for name, count in lookups.counts(here).items()],
-        "singles": len(lookups.singles(here)) if here.job_id else 0, "may_take": actor.may("identification.take"),
+        "singles": lookups.single_count(here) if here.job_id else 0, "may_take": actor.may("identification.take"),
         **_form(actor, QueryDict(), here.targets, here),
     }  # fmt: skip
     if here.job is not None:

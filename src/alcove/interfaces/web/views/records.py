@@ -14,14 +14,13 @@ from django.views.decorators.http import require_POST
 
 from alcove.formats import bibtex, citation, ris
 from alcove.interfaces.web.asked import DEEPEST, Asked
-from alcove.interfaces.web.door import for_staff
+from alcove.interfaces.web.door import for_staff, reader
 from alcove.interfaces.web.forms_of_records import FORMS, download
 from alcove.interfaces.web.hits import call_number, hit
 from alcove.interfaces.web.origin import origin
 from alcove.interfaces.web.tags import named_lines
 from alcove.libraries.action import Actor
 from alcove.libraries.errors import NotFound
-from alcove.libraries.queries import default_library
 from alcove.marc import isbd as marc_isbd
 from alcove.marc import present
 from alcove.marc import read as marc
@@ -41,7 +40,7 @@ _LISTED = 50
 
 def record(request: HttpRequest, record_id: int) -> HttpResponse:
     """Show a record: in words, as MARC, or as ISBD."""
-    stored = queries.get(None, record_id)
+    stored = queries.seen_by(reader(request), record_id)
     view = request.GET.get("view", "labelled")
     if view not in _VIEWS:
         raise Http404
@@ -59,25 +58,25 @@ def record_as(request: HttpRequest, record_id: int, ending: str) -> HttpResponse
     """Give a record as a file."""
     if ending not in FORMS:
         raise Http404
-    return download(FORMS[ending], [queries.get(None, record_id)], f"record-{record_id}")
+    return download(FORMS[ending], [queries.seen_by(reader(request), record_id)], f"record-{record_id}")
 
 
 def history(request: HttpRequest, record_id: int) -> HttpResponse:
     """Show every version, and what changed between two of them."""
-    stored = queries.get(None, record_id)
+    stored = queries.seen_by(reader(request), record_id)
     versions = list(queries.versions(record_id))
     newer = _version(versions, request.GET.get("to"), stored.version)
     older = _version(versions, request.GET.get("from"), max(1, newer.number - 1))
     return render(request, "records/history.html", {
         "hit": hit(stored), "stored": stored, "versions": versions, "older": older, "newer": newer,
-        "may_restore": Actor.of(request.user, default_library()).may("organization.restore_version"),
+        "may_restore": reader(request).may("organization.restore_version"),
         "changes": compare(_read(older), _read(newer)).changes,
     })  # fmt: skip
 
 
 def blame(request: HttpRequest, record_id: int) -> HttpResponse:
     """Say of every field in which version it came to be as it is: who touched it last, when and why."""
-    stored = queries.get(None, record_id)
+    stored = queries.seen_by(reader(request), record_id)
     return render(
         request, "records/blame.html", {"hit": hit(stored), "stored": stored, "touched": record_history.blame(record_id)}
     )
@@ -99,7 +98,7 @@ def restore(request: HttpRequest, actor: Actor, record_id: int) -> HttpResponseB
 
 def source(request: HttpRequest, record_id: int) -> HttpResponse:
     """Say where every version came from, down to its bytes."""
-    stored = queries.get(None, record_id)
+    stored = queries.seen_by(reader(request), record_id)
     versions = list(queries.versions(record_id))
     return render(
         request, "records/source.html", {"hit": hit(stored), "stored": stored, "origins": [origin(one) for one in versions]}
@@ -108,6 +107,7 @@ def source(request: HttpRequest, record_id: int) -> HttpResponse:
 
 def source_bytes(request: HttpRequest, record_id: int, number: int) -> HttpResponse:
     """Give the bytes of a version exactly as they came."""
+    queries.seen_by(reader(request), record_id)
     version = next((one for one in queries.versions(record_id) if one.number == number), None)
     if version is None:
         raise NotFound(f"Record {record_id} has no version {number}.", remedy="Its history lists every version.")
@@ -118,7 +118,7 @@ def source_bytes(request: HttpRequest, record_id: int, number: int) -> HttpRespo
 
 def cite(request: HttpRequest, record_id: int) -> HttpResponse:
     """Show citations to copy."""
-    stored = queries.get(None, record_id)
+    stored = queries.seen_by(reader(request), record_id)
     cited = [(style, citation.cite(stored.record, style.code)) for style in citation.STYLES]
     return render(request, "records/cite.html", {
         "hit": hit(stored), "stored": stored, "cited": cited, "ris": ris.ris(stored.record),
