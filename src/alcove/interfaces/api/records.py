@@ -66,7 +66,8 @@ def record(request: HttpRequest, record_id: int) -> RecordOut:
     stored = queries.seen_by(Actor.of(request.user, default_library()), record_id)
     return RecordOut(
         id=stored.id, kind=stored.kind, status=stored.status, is_suppressed=stored.is_suppressed,
-        namespace=stored.namespace, control_number=stored.control_number, version=stored.version, updated=stored.updated, marc=orjson.loads(write.encode(stored.record, syntax="json")),
+        namespace=stored.namespace, control_number=stored.control_number,
+        version=stored.version, updated=stored.updated, marc=orjson.loads(write.encode(stored.record, syntax="json")),
     )  # fmt: skip
 
 
