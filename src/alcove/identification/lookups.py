@@ -89,6 +89,12 @@ def singles(lookup: Lookup) -> list[Offer]:
     return [row for line_id, row in first.items() if line_id not in taken]
 
 
+def single_count(lookup: Lookup) -> int:
+    """Count the lines that were found once and were not taken yet."""
+    once = lookup.lines.filter(outcome=LookupLine.Outcome.ONE)
+    return once.exclude(pk__in=Offer.objects.filter(line__lookup=lookup, change_set__isnull=False).values("line")).count()
+
+
 def record_of(offer: Offer) -> Record:
     """Read an offered record."""
     return marc.decode(bytes(offer.raw), syntax=offer.syntax, charset=offer.charset)
@@ -103,7 +109,8 @@ def profile(library_id: int, name: str) -> MatchProfile:
 def groups(lines: Sequence[LookupLine], lookup: Lookup) -> dict[int, list[Group]]:
     """Give the offers of these lines, by line, those that are the same thing together, beside the ones of ours they are."""
     rules = profile(lookup.library_id, lookup.match_name)
-    rows = list(Offer.objects.filter(line__in=[line.pk for line in lines]).select_related("change_set").order_by("place"))
+    offered = Offer.objects.filter(line__in=[line.pk for line in lines]).select_related("line__lookup", "change_set")
+    rows = list(offered.order_by("place"))
     together: dict[tuple[int, int], list[Offer]] = {}
     for row in rows:
         together.setdefault((row.line_id, row.group), []).append(row)
