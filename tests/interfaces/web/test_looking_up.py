@@ -118,6 +118,9 @@ def test_one_that_is_held_stands_beside_ours_with_what_would_change(signed_in, t
     [change] = ChangeSet.objects.get().changes.all()
     assert change.record_id == ours.pk
     assert b"Signed" in bytes(change.raw) and b"Dragons" in bytes(change.raw)
+    made = ChangeSet.objects.get()
+    client.post(f"/staff/changes/{made.pk}/apply", {"fingerprint": made.fingerprint})
+    assert "nothing to take" in client.get(f"/staff/lookup/record/{offer.pk}/").content.decode()
 
 
 def test_a_page_with_many_finds_asks_the_database_no_more_often(signed_in, clerk, targets, ours):
