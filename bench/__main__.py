@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from . import amplify, changing, decode, faults, finding, fixing, loading, measure, table, zebra
+from . import amplify, changing, decode, faults, finding, fixing, loading, measure, speaking, table, zebra
 
-WORKS = ("decode", "fix", "load", "memory", "query", "change", "faults")
+WORKS = ("decode", "fix", "load", "memory", "query", "speak", "change", "faults")
 _ROOT = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("django", "tantivy", "lxml", "orjson", "pymarc")
 
@@ -32,6 +32,7 @@ class Bench:
         self.count: int = wanted.records or (1_000_000 if wanted.large else 100_000)
         self.rounds: int = wanted.rounds or (1 if wanted.large else 2)
         self.kills: int = wanted.kills
+        self.seconds: int = wanted.seconds
         self.killed_records: int = wanted.killed_records
         self.sources = amplify.real_files(wanted.data)
         self.notes = [_machine(), _versions()]
@@ -46,7 +47,7 @@ class Bench:
             yield from decode.rows(coded, count=self.count, rounds=self.rounds)
         if "fix" in self.works:
             yield from fixing.rows(self._records(self.count), count=self.count, rounds=self.rounds)
-        if {"load", "memory", "query"} & set(self.works):
+        if {"load", "memory", "query", "speak"} & set(self.works):
             yield from self._loading_and_finding()
         if "change" in self.works:
             yield from self._changing()
@@ -66,11 +67,16 @@ class Bench:
             loads = loading.in_turn(records, self.folder, rounds=self.rounds)
             yield from loading.rows(loads, self.count)
         else:
-            loads = loading.once(records, self.folder, with_peer="query" in self.works)
+            loads = loading.once(records, self.folder, with_peer=bool({"query", "speak"} & set(self.works)))
         if {"load", "memory"} & set(self.works):
             yield from loading.memory_rows(loads, self.count)
         if "query" in self.works:
             yield from finding.rows(records, loads, count=self.count, rounds=max(2, self.rounds), notes=self.notes)
+
+        if "speak" in self.works:
+            yield from speaking.rows(
+                records, loads.home, loads.zebra_folder, count=self.count, rounds=self.rounds, seconds=self.seconds
+            )
 
     def _changing(self) -> Iterator[table.Row]:
         real = amplify.repeated(self.count, sources=self.sources, cache=self.folder)
@@ -118,6 +124,7 @@ def _arguments() -> argparse.ArgumentParser:
     measured = [work for work in WORKS if work != "faults"]
     parser.add_argument("--only", nargs="+", choices=WORKS, default=measured, help="these works only")
     parser.add_argument("--faults", action="store_true", help="kill loads at random points instead (the same as --only faults)")
+    parser.add_argument("--seconds", type=int, default=120, help="how long readers come all at once (120)")
     parser.add_argument("--kills", type=int, default=200, help="how many kills (200)")
     parser.add_argument("--killed-records", type=int, default=20_000, help="how many records a load to be killed has (20,000)")
     parser.add_argument("--records", type=int, help="how many records (100,000)")

@@ -92,6 +92,11 @@ def cpu_of(pid: int) -> float:
         return 0.0
 
 
+def held_by(pid: int) -> int:
+    """Give the bytes that a process and all that descend from it hold."""
+    return sum(map(_held, process_tree(pid)))
+
+
 def _held(pid: int) -> int:
     """Give the bytes of a process: its own, and its part of what it shares with others (PSS), so that a sum is true."""
     with suppress(OSError, StopIteration):
@@ -119,6 +124,6 @@ class _Watch:
 
     def _look(self) -> None:
         while not self._ended.wait(_EVERY):
-            held = sum(map(_held, process_tree(self._pid)))
+            held = held_by(self._pid)
             if held:
                 self.samples.append((time.perf_counter() - self._started, held))

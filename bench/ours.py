@@ -21,7 +21,7 @@ _SOURCE = Path(__file__).parents[1] / "src"
 def environ(home: Path) -> dict[str, str]:
     """Give the environment of a command on this home, with no setting from outside."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("ALCOVE_")}
-    return {**outside, "ALCOVE_HOME": str(home), "PYTHONPATH": str(_SOURCE)}
+    return {**outside, "ALCOVE_HOME": str(home), "ALCOVE_READER_BUDGET": "0", "PYTHONPATH": str(_SOURCE)}
 
 
 def fresh(home: Path) -> Path:

@@ -57,13 +57,22 @@ def load(records: Path, folder: Path) -> measure.Cost:
     return measure.run(["zebraidx", "-c", "zebra.cfg", "update", str(records.resolve())], folder=folder)
 
 
+_YAZ = """<yazgfs><listen id="one">tcp:{address}</listen>
+<server id="main" listenref="one"><config>zebra.cfg</config>
+<cql2rpn>/usr/share/yaz/etc/pqf.properties</cql2rpn></server></yazgfs>
+"""
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[str, int]]:
+def serving(folder: Path, *, with_sru: bool = False) -> Iterator[tuple[str, int]]:
     """Serve a loaded folder on loopback; give the address of the database and the process number of the server."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     command = ["zebrasrv", "-S", "-v", "none", "-c", "zebra.cfg", f"tcp:{address}"]  # -S: one process serves all, no forks.
+    if with_sru:
+        (folder / "yaz.xml").write_text(_YAZ.format(address=address), "utf-8")
+        command = ["zebrasrv", "-S", "-v", "none", "-f", "yaz.xml"]
     server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(address)

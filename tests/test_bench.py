@@ -49,6 +49,16 @@ def test_a_load_and_what_is_found_are_measured_as_data_for_programs(bench):
 
 
 @pytest.mark.slow
+def test_the_protocols_are_spoken_to_a_running_server(bench):
+    answer = json.loads(bench("--records", "300", "--only", "speak", "--seconds", "2", "--json"))
+
+    works = {row["work"]: row["ours"] for row in answer["rows"]}
+    assert any(work.startswith("SRU among 300") for work in works)
+    assert "OAI-PMH: 300 of 300 records harvested as MARCXML" in works
+    assert works["20 searches and 60 record pages a second for 2 s among 300, errors"] == 0
+
+
+@pytest.mark.slow
 def test_loads_that_are_killed_are_compared_with_one_left_alone(bench):
     printed = bench("--faults", "--kills", "2", "--killed-records", "60")
 
