@@ -18,6 +18,7 @@ from alcove.marc.record import Record as MarcRecord
 from alcove.organization import sample
 from alcove.organization.actions import loading
 from alcove.records import actions, queries
+from alcove.records.exporting import FORMS
 from alcove.records.saving import Draft
 from alcove.retrieval import browse, index
 
@@ -36,13 +37,15 @@ SEARCHED = [
     "/sru?query=cql.allRecords=1&maximumRecords=100", "/sru?query=rec.identifier=hidden1",
     "/oai?verb=ListRecords&metadataPrefix=marc21", "/oai?verb=ListRecords&metadataPrefix=mods",
     "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/oai?verb=GetRecord&metadataPrefix=marc21&identifier=oai:testserver:{id}",
-    f"/api/search?q={WORD}", "/api/search?q=",
+    f"/api/search?q={WORD}", "/api/search?q=", f"/search.atom?q={WORD}", "/search.atom", "/search.rss", f"/search.rss?q={WORD}",
+    "/sitemap.xml", "/sitemap-0.xml",
 ]  # fmt: skip
 ABSENT = [
-    "/records/{id}/", "/records/{id}/?view=marc", "/records/{id}/?view=isbd", "/records/{id}.mrc", "/records/{id}.xml",
+    "/records/{id}/", "/records/{id}/?view=marc", "/records/{id}/?view=isbd",
+    *(f"/records/{{id}}.{ending}" for ending in FORMS),
     "/records/{id}/history/", "/records/{id}/fields/", "/records/{id}/source/", "/records/{id}/source/1.bin",
     "/records/{id}/cite/", "/api/records/{id}", "/api/records/{id}/versions", "/api/records/{id}/diff",
-    "/api/records/{id}/marcxml",
+    *(f"/api/records/{{id}}/{name}" for name in ("marc", "marcxml", "csl")),
 ]  # fmt: skip
 # Open to everybody, and nothing of a record is in them.
 NOTHING_IN_IT = {
@@ -111,6 +114,7 @@ def test_no_answer_says_a_word_of_it(client, clerk, hidden, address):
 
     assert SECRET not in text
     assert "9780306406157" not in text
+    assert f"/records/{hidden}/" not in text
 
 
 @pytest.mark.parametrize("address", ABSENT)

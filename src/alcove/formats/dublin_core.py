@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from alcove.formats.markup import HEAD, around, element
 from alcove.marc import codes, headings, keys
 from alcove.marc.linkage import effective_tag
 from alcove.marc.material import material
@@ -13,6 +16,8 @@ ELEMENTS = (
     "title", "creator", "contributor", "subject", "description", "publisher", "date", "type", "format", "identifier",
     "source", "language", "relation", "coverage", "rights",
 )  # fmt: skip
+
+_XML_NAMES = {"xmlns:srw_dc": "info:srw/schema/1/dc-schema", "xmlns:dc": "http://purl.org/dc/elements/1.1/"}
 
 # Material (marc/material.py): a term of the DCMI Type Vocabulary; everything else is a text.
 _TYPES = {
@@ -54,6 +59,21 @@ def dublin_core(record: Record) -> dict[str, list[str]]:
     elements["identifier"] = _identifiers(record)
     elements["language"] = [code for code in picked["language"] if _is_language(code)]
     return elements
+
+
+def in_xml(record: Record) -> str:
+    """Give one record as an element, in the wrapper of SRU (info:srw/schema/1/dc-schema)."""
+    elements = (element(f"dc:{name}", value) for name, values in dublin_core(record).items() for value in values)
+    return around("srw_dc:dc", elements, _XML_NAMES)
+
+
+def collection(records: Iterable[Record]) -> Iterator[str]:
+    """Yield a document of many records."""
+    head, _, tail = around("srw_dc:dcCollection", "\n", _XML_NAMES).partition("\n")
+    yield f"{HEAD}{head}\n"
+    for record in records:
+        yield in_xml(record) + "\n"
+    yield f"{tail}\n"
 
 
 def _names_and_subjects(record: Record) -> tuple[list[str], list[str], list[str]]:

@@ -41,6 +41,7 @@ class Config:
     CONTACT_EMAIL: str = ""
     WORKERS: int = 1
     Z3950_PORT: int = 0
+    READER_BUDGET: int = 600
     PUBLIC_REASONS: bool = False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain
 from operator import itemgetter
 from typing import BinaryIO
@@ -49,14 +49,22 @@ def encode_to_keep(record: Record, syntax: str) -> tuple[bytes, str]:
 
 def write(records: Iterable[Record], out: BinaryIO, *, syntax: str, charset: str = "utf-8", may_be_long: bool = False) -> int:
     """Write a whole file of records, with the envelope of its syntax; give their number."""
-    head, between, tail = _ENVELOPES[syntax]
-    out.write(head)
-    number = 0
-    for record in records:
-        out.write((between if number else b"") + encode(record, syntax=syntax, charset=charset, may_be_long=may_be_long))
+    number = -2  # Its head and its tail are no records.
+    for piece in pieces(records, syntax=syntax, charset=charset, may_be_long=may_be_long):
+        out.write(piece)
         number += 1
-    out.write(tail)
     return number
+
+
+def pieces(records: Iterable[Record], *, syntax: str, charset: str = "utf-8", may_be_long: bool = False) -> Iterator[bytes]:
+    """Yield a whole file of records: its head, every record, its tail."""
+    head, between, tail = _ENVELOPES[syntax]
+    yield head
+    before = b""
+    for record in records:
+        yield before + encode(record, syntax=syntax, charset=charset, may_be_long=may_be_long)
+        before = between
+    yield tail
 
 
 _ENVELOPES = {

@@ -182,6 +182,19 @@ def ids_and_versions() -> Iterator[tuple[int, int]]:
     return public.values_list("id", "version").iterator(chunk_size=10_000)
 
 
+def newest_id() -> int:
+    """Give the highest id of a record; 0 where there is none."""
+    return Record.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def public_changes(first: int, before: int) -> Iterator[tuple[int, datetime]]:
+    """Yield (id, moment of the last change) of the descriptions that readers see, from one id up to another."""
+    public = Record.objects.filter(
+        status=Record.Status.ACTIVE, suppressed=False, kind=Record.Kind.BIBLIOGRAPHIC, id__gte=first, id__lt=before
+    )
+    return public.order_by("id").values_list("id", "updated").iterator(chunk_size=5_000)
+
+
 def count(library_id: int | None = None) -> int:
     """Count the active records of this library (of all, for None)."""
     active = Record.objects.filter(status=Record.Status.ACTIVE)

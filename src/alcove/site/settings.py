@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "alcove.interfaces.web.middleware.Kindly",
+    "alcove.interfaces.web.budget.Budget",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -106,3 +106,18 @@ def test_records_are_hidden_by_a_search_and_shown_by_their_ids(loaded, tmp_path)
 
     assert would["changed"] == did["changed"] == back["changed"] == found["total"] == 31
     assert left["total"] == 0
+
+
+def test_a_search_is_exported_in_every_form(loaded, tmp_path):
+    begins = {
+        "marc": b"0", "marcxml": b"<?xml", "mods": b"<?xml", "dc": b"<?xml", "json": b"[", "line": b"=LDR", "ris": b"TY  -",
+        "bibtex": b"@", "csl": b"[", "jsonld": b"[", "csv": b"\xef\xbb\xbfid", "xlsx": b"PK",
+    }  # fmt: skip
+    for form, beginning in begins.items():
+        written = loaded.run("export", "--query", "title:history", "--format", form)
+
+        assert written.startswith(beginning), form
+        if form in ("json", "csl", "jsonld"):
+            assert len(json.loads(written)) == 31
+        if form == "csv":
+            assert len(written.splitlines()) == 32

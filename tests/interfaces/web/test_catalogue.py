@@ -8,8 +8,8 @@ import pytest
 from django.http import QueryDict
 
 from alcove.interfaces.web.asked import MOST_FACETS
-from alcove.interfaces.web.forms_of_records import FORMS
 from alcove.marc import read
+from alcove.records.exporting import FORMS
 from alcove.retrieval import fields, queries
 
 PUBLIC = ["/", "/search?q=war", "/help/", "/about/", "/privacy/", "/accounts/sign-in/", "/nothing-here"]
@@ -130,7 +130,7 @@ def test_what_is_taken_home_as_marc_reads_back_the_same(client, found):
 
 
 def test_a_cell_is_never_a_formula():
-    from alcove.interfaces.web.forms_of_records import plain
+    from alcove.records.exporting import plain
 
     assert [plain(cell) for cell in ("=1+1", "@x", "-2", "a=b")] == ["'=1+1", "'@x", "'-2", "a=b"]
 

@@ -18,16 +18,13 @@ from alcove.libraries.queries import are_reasons_shown, default_library
 from alcove.marc import write
 from alcove.organization.actions import restoring
 from alcove.records import actions, history, queries
+from alcove.records.exporting import NAMES
 from alcove.records.models import Version
 from alcove.retrieval import index
 
 router = Router(tags=["records"])
 
-_TYPES = {
-    "marc": ("iso2709", "application/marc"),
-    "marcxml": ("marcxml", "application/marcxml+xml"),
-    "line": ("line", "text/plain; charset=utf-8"),
-}
+FormName = Literal["marc", "marcxml", "mods", "dc", "line", "ris", "bibtex", "csl", "jsonld", "csv", "xlsx"]
 
 
 class RecordOut(Schema):
@@ -165,9 +162,7 @@ def unsuppress(request: HttpRequest, said: SuppressIn) -> SuppressOut:
 
 
 @router.get("/{int:record_id}/{form}", summary="One record in another format", operation_id="record_as")
-def record_as(request: HttpRequest, record_id: int, form: Literal["marc", "marcxml", "line"]) -> HttpResponse:
-    """Give a record as ISO 2709 (as received, where it came so), MARCXML or mnemonic lines."""
+def record_as(request: HttpRequest, record_id: int, form: FormName) -> HttpResponse:
+    """Give a record in another format; `marc` is ISO 2709, as received where it came so."""
     stored = queries.seen_by(Actor.of(request.user, default_library()), record_id)
-    syntax, content_type = _TYPES[form]
-    raw = stored.raw if stored.syntax == syntax == "iso2709" else write.encode(stored.record, syntax=syntax)
-    return HttpResponse(raw, content_type=content_type)
+    return HttpResponse(b"".join(NAMES[form].write([stored])), content_type=NAMES[form].media_type)

@@ -14,6 +14,7 @@ from . import session
 if TYPE_CHECKING:
     from alcove.records.queries import Stored
 
+_FORMS = ["marc", "marcxml", "mods", "dc", "json", "line", "ris", "bibtex", "csl", "jsonld", "csv", "xlsx"]
 _SYNTAX = {"marc": "iso2709", "marcxml": "marcxml", "json": "json", "line": "line"}
 
 
@@ -55,7 +56,7 @@ def _labelled(stored: Stored) -> str:
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(list(_SYNTAX)), default="marc", show_default=True)
+@click.option("--format", "form", type=click.Choice(_FORMS), default="marc", show_default=True)
 @click.option("--query", "-q", default="", help="Only the records this search finds.")
 @click.option("--load", "load_id", type=int, help="Give the file of this load (its job number) back, byte for byte.")
 @click.option("--utf-8", "unicode", is_flag=True, help="With --format marc: write every record anew in UTF-8.")
@@ -67,12 +68,15 @@ def export(form: str, query: str, load_id: int | None, unicode: bool, output: Pa
     try:
         if load_id is not None:
             _export_load(load_id, out)
-        elif form == "marc" and not unicode:
-            _as_received(_wanted(query), out)
-        else:
+        elif form == "marc" and unicode:
             from alcove.marc import write
 
-            write.write((stored.record for stored in _wanted(query)), out, syntax=_SYNTAX[form])
+            write.write((stored.record for stored in _wanted(query)), out, syntax="iso2709")
+        else:
+            from alcove.records.exporting import NAMES
+
+            for piece in NAMES[form].write(_wanted(query)):
+                out.write(piece)
     finally:
         out.flush()
 
@@ -85,14 +89,6 @@ def _wanted(query: str) -> Iterator[Stored]:
     if not query:
         return queries.all_stored(library_id=library)
     return retrieval.every_match(query, library_id=library)
-
-
-def _as_received(wanted: Iterator[Stored], out: Any) -> None:
-    """Write the bytes as they came; what came in another format is written as ISO 2709."""
-    from alcove.marc import write
-
-    for stored in wanted:
-        out.write(stored.raw if stored.syntax == "iso2709" else write.encode(stored.record, syntax="iso2709"))
 
 
 def _export_load(job_id: int, out: Any) -> None:

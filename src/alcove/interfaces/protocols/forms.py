@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from alcove.formats import mods
-from alcove.formats.dublin_core import dublin_core
-from alcove.formats.markup import around, element
+from alcove.formats import dublin_core, mods
 from alcove.marc import marcxml, present, write
 from alcove.records.queries import Stored
 
@@ -18,9 +16,7 @@ def as_marcxml(stored: Stored) -> str:
 
 def as_dublin_core(stored: Stored) -> str:
     """Give simple Dublin Core in the wrapper of SRU."""
-    elements = (element(f"dc:{name}", value) for name, values in dublin_core(stored.record).items() for value in values)
-    names = {"xmlns:srw_dc": "info:srw/schema/1/dc-schema", "xmlns:dc": "http://purl.org/dc/elements/1.1/"}
-    return around("srw_dc:dc", elements, names)
+    return dublin_core.in_xml(stored.record)
 
 
 def as_mods(stored: Stored) -> str:

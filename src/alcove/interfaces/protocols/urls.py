@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import oai, sru
+from . import feeds, oai, sitemap, sru
 
 urlpatterns: list[URLPattern] = [
     path("oai", oai.door, name="oai"),
     path("sru", sru.door, name="sru"),
+    path("search.atom", feeds.atom, name="search-atom"),
+    path("search.rss", feeds.rss, name="search-rss"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap.part, name="sitemap-part"),
 ]

@@ -87,6 +87,11 @@ class Asked:
         return query.urlencode()
 
     @property
+    def feed(self) -> str:
+        """Give the query of the feed of this answer: its words and limits, in the feed's own order."""
+        return replace(self, sort="relevance", per=PER_PAGE[0]).parameters
+
+    @property
     def url(self) -> str:
         """Give the address of this page."""
         query = self.parameters + (f"&page={self.page}" if self.page > 1 else "")

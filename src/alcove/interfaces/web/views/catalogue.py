@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 
 from alcove.interfaces.web import composed
 from alcove.interfaces.web.asked import DEEPEST, MOST_FACETS, PER_PAGE, Asked, pages
-from alcove.interfaces.web.forms_of_records import FORMS, download
+from alcove.interfaces.web.forms_of_records import download
 from alcove.interfaces.web.hits import hit
+from alcove.records.exporting import FORMS
 from alcove.retrieval import fields, index, queries, spelling
 from alcove.retrieval.fields import BY_NAME
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from alcove.interfaces.web.door import for_staff
-from alcove.interfaces.web.forms_of_records import plain
 from alcove.interfaces.web.pace import pace
 from alcove.libraries import actions, queries
 from alcove.libraries.action import Actor
@@ -21,6 +20,7 @@ from alcove.libraries.errors import NotFound
 from alcove.libraries.jobs import is_abandoned
 from alcove.organization.actions import undoing
 from alcove.records import queries as records
+from alcove.records.exporting import plain
 from alcove.records.models import Load
 
 _LISTED = 50

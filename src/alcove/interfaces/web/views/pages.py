@@ -54,14 +54,19 @@ def display(request: HttpRequest) -> HttpResponse:
 @cache_control(max_age=86400, public=True)
 def robots(request: HttpRequest) -> HttpResponse:
     """Ask robots to read records, and to leave narrowed results and the workbench alone."""
-    return render(request, "pages/robots.txt", content_type="text/plain; charset=utf-8")
+    what = {"sitemap": request.build_absolute_uri(reverse("sitemap"))}
+    return render(request, "pages/robots.txt", what, content_type="text/plain; charset=utf-8")
 
 
 @cache_control(max_age=86400, public=True)
 def opensearch(request: HttpRequest) -> HttpResponse:
     """Describe the search box for browsers (OpenSearch 1.1)."""
     address = request.build_absolute_uri(reverse("search"))
-    what = {"address": address, "icon": request.build_absolute_uri("/static/alcove/logo.svg")}
+    what = {
+        "address": address,
+        "atom": request.build_absolute_uri(reverse("search-atom")),
+        "icon": request.build_absolute_uri("/static/alcove/logo.svg"),
+    }
     return render(request, "pages/opensearch.xml", what, content_type="application/opensearchdescription+xml")
 
 

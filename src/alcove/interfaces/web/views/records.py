@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from alcove.formats import bibtex, citation, ris
 from alcove.interfaces.web.asked import DEEPEST, Asked
 from alcove.interfaces.web.door import for_staff, reader
-from alcove.interfaces.web.forms_of_records import FORMS, download
+from alcove.interfaces.web.forms_of_records import download
 from alcove.interfaces.web.hits import call_number, hit
 from alcove.interfaces.web.origin import origin
 from alcove.interfaces.web.tags import named_lines
@@ -29,6 +29,7 @@ from alcove.marc.record import Record
 from alcove.organization.actions import restoring
 from alcove.records import history as record_history
 from alcove.records import listing, queries
+from alcove.records.exporting import FORMS
 from alcove.records.models import Version
 from alcove.records.queries import Stored
 from alcove.retrieval import queries as retrieval
