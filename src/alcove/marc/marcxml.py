@@ -15,6 +15,7 @@ from .xmlframes import frames as frames
 _PREFIXES = re.compile(rb"</?([A-Za-z_][\w.\-]*):|\s([A-Za-z_][\w.\-]*):[\w.\-]+\s*=")
 _NAMESPACE = "http://www.loc.gov/MARC21/slim"
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PLAIN_FIELD = re.compile("[^&<>\x00-\x08\x0b-\x1e\ud800-\udfff\ufffe\uffff]*").fullmatch
 _PLAIN = re.compile("[^&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]*").fullmatch
 _BLANK_LEADER = " " * 24
 
@@ -118,10 +119,37 @@ def encode(record: Record) -> bytes:
 
 def _datafield(tag: str, content: str) -> list[str]:
     indicators, *subfields = content.split("\x1f")
-    first, second = (indicators + " ")[:1], (indicators[1:] + " ")[:1]
-    lines = [f"  <datafield tag={_attribute(tag)} ind1={_attribute(first)} ind2={_attribute(second)}>"]
-    lines += [f"    <subfield code={_attribute(s[0])}>{_text(s[1:])}</subfield>" for s in subfields if s]
-    return [*lines, "  </datafield>"]
+    lines = [_starts[tag, indicators[:2]]]
+    if _PLAIN_FIELD(content):
+        lines += [f"{_codes[s[0]]}{s[1:]}</subfield>" for s in subfields if s]
+    else:
+        lines += [f"{_codes[s[0]]}{_text(s[1:])}</subfield>" for s in subfields if s]
+    lines.append("  </datafield>")
+    return lines
+
+
+class _Starts(dict[tuple[str, str], str]):
+    """Start tags of fields, for the tags and indicators seen so far."""
+
+    def __missing__(self, key: tuple[str, str]) -> str:
+        first, second = f"{key[1]}  "[:2]
+        start = f"  <datafield tag={_attribute(key[0])} ind1={_attribute(first)} ind2={_attribute(second)}>"
+        if len(self) < 10_000:
+            self[key] = start
+        return start
+
+
+class _Codes(dict[str, str]):
+    """Start tags of subfields, for the codes seen so far."""
+
+    def __missing__(self, code: str) -> str:
+        start = f"    <subfield code={_attribute(code)}>"
+        if len(self) < 1_000:
+            self[code] = start
+        return start
+
+
+_starts, _codes = _Starts(), _Codes()
 
 
 def _text(text: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from alcove.engines.search.ast import Between, Nothing, OneOf, Or, Phrase, Prefix, Query, Term
 from alcove.engines.search.text import fold, is_beginning, query_tokens
@@ -144,13 +146,24 @@ def _in_limit(operand: Operand, field: SearchField, say: Say) -> Query | None:
     if callable(field.labels):
         return OneOf(field.name, (operand.text.strip().removesuffix("s"),))
     limit = FACETS[field.name]
-    codes = [code for code, label in field.labels.items() if wanted in _names_of(code, label, limit.label_of(code))]
+    codes = _codes_by_name(field.name, get_language()).get(wanted, ())
     if not codes:
         say(
             gettext("“%(value)s” is not a value of the field “%(field)s”.") % {"value": operand.text, "field": limit.label},
             gettext("Choose one of the values beside the results."),
         )
     return OneOf(field.name, tuple(codes or [operand.text.strip().lower()]))
+
+
+@lru_cache(maxsize=64)
+def _codes_by_name(name: str, language: str | None) -> dict[str, list[str]]:
+    """Give the codes of a limit by everything that a reader of this language may call them."""
+    limit, found = FACETS[name], defaultdict[str, list[str]](list)
+    labels = limit.field.labels
+    for code, label in labels.items() if isinstance(labels, Mapping) else ():
+        for one in _names_of(code, label, limit.label_of(code)):
+            found[one].append(code)
+    return dict(found)
 
 
 def _names_of(code: str, label: str, translated: str) -> set[str]:

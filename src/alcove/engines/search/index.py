@@ -15,6 +15,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
 
 from alcove.engines.search.ast import Query
@@ -76,7 +77,7 @@ class Schema:
         if len(self.by_name) < len(self.fields) or {"id", "version"} & set(self.by_name):
             raise ValueError("Every field needs a name of its own, other than id and version.")
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Give a digest that changes when an index made with this schema must be built again."""
         shape = sorted((spec.name, spec.kind, spec.facet, spec.sort) for spec in self.fields)

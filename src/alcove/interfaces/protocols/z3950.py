@@ -26,7 +26,7 @@ from alcove.formats.z3950.rpn import Term, Tree
 from alcove.formats.z3950.session import Session
 from alcove.libraries import queries as libraries
 from alcove.libraries.errors import AlcoveError
-from alcove.marc.unimarc import flavour
+from alcove.marc.unimarc import flavour, is_unimarc
 from alcove.marc.write import RecordTooLong
 from alcove.records import queries as records
 from alcove.records.queries import Stored
@@ -41,6 +41,7 @@ IDLE_SECONDS = 600.0
 _THREADS = 4
 _WINDOW = 100
 _FULL = ("", "F", "B")
+_DATABASES = ("default", "alcove", "biblios")
 
 
 @dataclass
@@ -107,7 +108,7 @@ class Catalogue:
 
     def has_database(self, name: str) -> bool:
         """Take the usual names of a library's only database, and the code of this library."""
-        return name.lower() in ("default", "alcove", "biblios", libraries.default_library().code.lower())
+        return name.lower() in _DATABASES or name.lower() == libraries.default_library().code.lower()
 
 
 def _writer(syntax: str, elements: str) -> Callable[[Stored], bytes]:
@@ -126,9 +127,14 @@ def _writer(syntax: str, elements: str) -> Callable[[Stored], bytes]:
 
 
 def _in_marc(stored: Stored, syntax: str) -> bytes:
-    if (flavour(stored.record) == "unimarc") != (syntax == "unimarc"):
+    if _is_unimarc(stored) != (syntax == "unimarc"):
         raise Diagnostic(238, "UNIMARC" if syntax == "usmarc" else "MARC 21")
     return as_iso2709(stored)
+
+
+def _is_unimarc(stored: Stored) -> bool:
+    """Say whether it is UNIMARC; the bytes say so without reading all of the record."""
+    return is_unimarc(stored.raw) if stored.syntax == "iso2709" else flavour(stored.record) == "unimarc"
 
 
 def _written(write: Callable[[Stored], bytes], stored: Stored) -> bytes | Diagnostic:
