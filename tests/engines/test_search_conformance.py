@@ -21,6 +21,7 @@ from alcove.engines.search.ast import (
     Prefix,
     Query,
     QueryTooDeep,
+    Raised,
     Term,
 )
 from alcove.engines.search.index import Document, FacetRequest, FieldSpec, Index, IndexBusy, Schema, Sort, UnknownField
@@ -175,6 +176,19 @@ def test_filters_do_not_change_relevance(shelf: Index) -> None:
 
     assert filtered.ids == plain.ids
     assert filtered.scores == pytest.approx(plain.scores)
+
+
+@pytest.mark.parametrize("raising", [OneOf("title_order", ("bilbo le hobbit",)), Phrase("title", ("le", "hobbit"))])
+def test_what_raises_brings_to_the_front_and_finds_nothing_more(shelf: Index, raising: Query) -> None:
+    hobbit = Term("title", "hobbit")
+
+    raised = shelf.search(Raised(hobbit, ((raising, 50.0), (Term("title", "lord"), 9.0))), facets=[FacetRequest("language")])
+
+    assert raised.ids[0] == 3
+    assert sorted(raised.ids) == ids(shelf, hobbit)
+    assert raised.total == 3
+    assert raised.facets == shelf.search(hobbit, facets=[FacetRequest("language")]).facets
+    assert shelf.search(Raised(hobbit, ((raising, 50.0),)), sort=Sort("id")).ids == [1, 2, 3]
 
 
 def test_facets_count_records_not_occurrences(shelf: Index) -> None:

@@ -132,7 +132,8 @@ class _Starts(dict[tuple[str, str], str]):
     """Start tags of fields, for the tags and indicators seen so far."""
 
     def __missing__(self, key: tuple[str, str]) -> str:
-        first, second = f"{key[1]}  "[:2]
+        indicators = f"{key[1]}  "
+        first, second = indicators[0], indicators[1]
         start = f"  <datafield tag={_attribute(key[0])} ind1={_attribute(first)} ind2={_attribute(second)}>"
         if len(self) < 10_000:
             self[key] = start

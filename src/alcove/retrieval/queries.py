@@ -6,13 +6,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from alcove.engines.search.ast import And, Between, OneOf, Query
+from alcove.engines.search.ast import And, Between, OneOf, Query, Raised
 from alcove.engines.search.index import FacetRequest, Sort
 from alcove.libraries.errors import AlcoveError
 from alcove.records import queries as records
 from alcove.records.queries import Stored
 
-from . import fields, index, language
+from . import fields, index, language, relevance
 from .language import QueryNote
 
 DEEPEST = 1000
@@ -82,6 +82,8 @@ def search(
         return answer
     chosen = limits or {}
     query = _narrowed(reading.query, chosen, library_id)
+    if sort == "relevance" and isinstance(ranked := relevance.raised(text, reading.query), Raised):
+        query = Raised(query, ranked.by)
     wanted = [FacetRequest(name, fields.FACETS[name].limit) for name in fields.FACETS] if facets else []
     found = index.current().search(query, limit=_limit(offset, limit), offset=offset, sort=_sort(sort), facets=wanted)
     answer.total, answer.complete = found.total, found.complete

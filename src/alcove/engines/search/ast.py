@@ -83,6 +83,17 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
+class Raised:
+    """The records of a query; those that fit one of the others, too, come nearer to the front by its weight.
+
+    What speaks of relevance is multiplied by the weight, what only chooses gives the weight itself.
+    """
+
+    part: Query
+    by: tuple[tuple[Query, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Everything:
     """Every record."""
 
@@ -92,7 +103,7 @@ class Nothing:
     """No record."""
 
 
-Query = Term | Phrase | Prefix | OneOf | Between | And | Or | Not | Everything | Nothing
+Query = Term | Phrase | Prefix | OneOf | Between | And | Or | Not | Raised | Everything | Nothing
 Made = TypeVar("Made")
 
 
@@ -112,7 +123,14 @@ def parts(query: Query) -> Sequence[Query]:
     """Give the queries a query is made of."""
     if isinstance(query, And | Or):
         return query.parts
+    if isinstance(query, Raised):
+        return (query.part, *(one for one, _ in query.by))
     return (query.part,) if isinstance(query, Not) else ()
+
+
+def without_raising(query: Query) -> Query:
+    """Give a query that finds the same records, where their order is of no concern."""
+    return query.part if isinstance(query, Raised) else query
 
 
 def build(query: Query, make: Callable[[Query, list[Made]], Made]) -> Made:
@@ -152,6 +170,8 @@ def is_scored(query: Query) -> bool:
     """Say whether some part of the query speaks of relevance."""
 
     def scored(node: Query, inner: list[bool]) -> bool:
+        if isinstance(node, Raised):
+            return inner[0]
         return isinstance(node, Term | Phrase | Prefix) or (not isinstance(node, Not) and any(inner))
 
     return build(query, scored)

@@ -106,6 +106,8 @@ class _State:
                 return _all_of(inner) if inner else dict.fromkeys(self.documents, 0.0)
             case ast.Or():
                 return _any_of(inner)
+            case ast.Raised():
+                return _raised(node, inner)
             case ast.Not():
                 return {id: 0.0 for id in self.documents if id not in inner[0]}
             case ast.Everything():
@@ -138,6 +140,15 @@ class _State:
         for id in found:
             counts.update(set(_values(self.documents[id].values.get(request.field))))
         return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[: request.limit]
+
+
+def _raised(node: ast.Raised, inner: list[Scores]) -> Scores:
+    found = dict(inner[0])
+    for (query, weight), scores in zip(node.by, inner[1:], strict=True):
+        is_scored = ast.is_scored(query)
+        for id in found.keys() & scores.keys():
+            found[id] += weight * scores[id] if is_scored else weight
+    return found
 
 
 def _all_of(inner: list[Scores]) -> Scores:

@@ -186,15 +186,17 @@ class TantivyIndex:
         if offset + limit > MOST_HITS:
             raise IndexProblem(f"An answer can be followed to its {MOST_HITS:,}th record only. Narrow the search.")
         searcher, stamp = self._fresh()
-        native = ast.build(query, self._translation.of)
         if sort is None and not ast.is_scored(query):
             sort = Sort("id")
+        plain = ast.without_raising(query)
+        native = ast.build(plain, self._translation.of)
         if sort is not None:
             total, ids = SortedPage(searcher, self.schema, self._native, native, sort).find(limit, offset)
             scores = [0.0] * len(ids)
         else:
-            total, ids, scores = self._by_relevance(searcher, native, limit, offset)
-        return Answer(total, ids, scores, self._counted(searcher, stamp, query, native, facets))
+            ranked = native if plain is query else ast.build(query, self._translation.of)
+            total, ids, scores = self._by_relevance(searcher, ranked, limit, offset)
+        return Answer(total, ids, scores, self._counted(searcher, stamp, plain, native, facets))
 
     def _by_relevance(
         self, searcher: tantivy.Searcher, native: tantivy.Query, limit: int, offset: int

@@ -43,6 +43,9 @@ class Translation:
                 return tantivy.Query.boolean_query([(_SHOULD, part) for part in inner]) if inner else _NONE
             case ast.Not():
                 return tantivy.Query.boolean_query([(_MUST, _ALL), (_MUST_NOT, inner[0])])
+            case ast.Raised():
+                raising = [(_SHOULD, _raising(*by, made)) for by, made in zip(node.by, inner[1:], strict=True)]
+                return tantivy.Query.boolean_query([(_MUST, inner[0]), *raising])
             case ast.Everything():
                 return _ALL
             case ast.Nothing():
@@ -99,6 +102,12 @@ class Translation:
     def _weighted(self, field: str, query: tantivy.Query) -> tantivy.Query:
         weight = self._schema.by_name[field].weight
         return query if weight == 1 else tantivy.Query.boost_query(query, weight)
+
+
+def _raising(query: ast.Query, weight: float, made: tantivy.Query) -> tantivy.Query:
+    if ast.is_scored(query):
+        return tantivy.Query.boost_query(made, weight)
+    return tantivy.Query.const_score_query(made, weight)
 
 
 def order_column(name: str) -> str:
