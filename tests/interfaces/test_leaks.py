@@ -38,13 +38,15 @@ SEARCHED = [
     "/oai?verb=ListRecords&metadataPrefix=marc21", "/oai?verb=ListRecords&metadataPrefix=mods",
     "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/oai?verb=GetRecord&metadataPrefix=marc21&identifier=oai:testserver:{id}",
     f"/api/search?q={WORD}", "/api/search?q=", f"/search.atom?q={WORD}", "/search.atom", "/search.rss", f"/search.rss?q={WORD}",
+    f"/openurl?title={WORD}+hymns", "/unapi",
     "/sitemap.xml", "/sitemap-0.xml",
 ]  # fmt: skip
 ABSENT = [
     "/records/{id}/", "/records/{id}/?view=marc", "/records/{id}/?view=isbd",
     *(f"/records/{{id}}.{ending}" for ending in FORMS),
     "/records/{id}/history/", "/records/{id}/fields/", "/records/{id}/source/", "/records/{id}/source/1.bin",
-    "/records/{id}/cite/", "/api/records/{id}", "/api/records/{id}/versions", "/api/records/{id}/diff",
+    "/records/{id}/cite/", "/unapi?id={id}", "/unapi?id={id}&format=marcxml", "/api/records/{id}",
+    "/api/records/{id}/versions", "/api/records/{id}/diff",
     *(f"/api/records/{{id}}/{name}" for name in ("marc", "marcxml", "csl")),
 ]  # fmt: skip
 # Open to everybody, and nothing of a record is in them.
@@ -103,7 +105,8 @@ def test_before_it_is_hidden_it_is_seen(client, hidden):
     seen = [address for address in SEARCHED if SECRET in without_the_question(said(client, address.format(id=hidden)))]
 
     assert len(seen) >= 15
-    assert all(client.get(address.format(id=hidden)).status_code == 200 for address in ABSENT)
+    assert {client.get(address.format(id=hidden)).status_code for address in ABSENT} == {200, 300}
+    assert client.get("/openurl?isbn=9780306406157").status_code == 302
 
 
 @pytest.mark.parametrize("address", SEARCHED)
@@ -127,6 +130,12 @@ def test_its_own_addresses_say_what_they_say_of_one_that_never_was(client, clerk
     assert ours.content.decode().replace(str(hidden), "") == never.content.decode().replace("987654", "") or (
         SECRET not in ours.content.decode()
     )
+
+
+def test_a_link_leads_nowhere(client, clerk, hidden):
+    hide(clerk, hidden)
+
+    assert client.get("/openurl?isbn=9780306406157").status_code == 404
 
 
 def test_a_harvester_is_told_that_it_is_gone(client, clerk, hidden):

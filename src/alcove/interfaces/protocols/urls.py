@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import feeds, oai, sitemap, sru
+from . import feeds, oai, sitemap, sru, unapi
 
 urlpatterns: list[URLPattern] = [
     path("oai", oai.door, name="oai"),
     path("sru", sru.door, name="sru"),
+    path("unapi", unapi.door, name="unapi"),
     path("search.atom", feeds.atom, name="search-atom"),
     path("search.rss", feeds.rss, name="search-rss"),
     path("sitemap.xml", sitemap.index, name="sitemap"),

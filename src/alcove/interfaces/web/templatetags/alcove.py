@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from alcove.formats import schema_org
+from alcove.formats import openurl, schema_org
 from alcove.interfaces.web.hits import ICONS, Text
 from alcove.marc.compare import Line
 from alcove.marc.shown import Piece, Search, Value
@@ -142,3 +142,9 @@ def json_ld(stored: Stored, request: HttpRequest) -> SafeString:
     address = request.build_absolute_uri(reverse("record", args=[stored.id]))
     said = mark_safe(schema_org.in_a_page(stored.record, address))  # noqa: S308 - < > & are escaped in it
     return format_html('<script type="application/ld+json">{}</script>', said)
+
+
+@register.simple_tag
+def coins(stored: Stored) -> str:
+    """Give the ContextObject of a record, for reference managers that read pages (COinS)."""
+    return openurl.coins(stored.record)
