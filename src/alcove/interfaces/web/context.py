@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from alcove.interfaces.web import basket
 from alcove.libraries import queries
 from alcove.libraries.action import Actor
 
@@ -62,6 +63,11 @@ class Surroundings:
     def may_load(self) -> bool:
         """Say whether the reader may load files."""
         return self._actor is not None and self._actor.may("organization.start_load")
+
+    @cached_property
+    def basket(self) -> list[int]:
+        """Give the ids of the records in the reader's basket."""
+        return basket.ids(self.request)
 
     @property
     def is_workbench(self) -> bool:

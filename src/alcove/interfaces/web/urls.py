@@ -6,6 +6,7 @@ from django.urls import path
 
 from .views import (
     accounts,
+    baskets,
     browse,
     catalogue,
     changes,
@@ -32,6 +33,9 @@ urlpatterns = [
     path("search", catalogue.search, name="search"),
     path("search/by-field", catalogue.by_field, name="by-field"),
     path("search/download", catalogue.take_home, name="search-download"),
+    path("basket/", baskets.show, name="basket"),
+    path("basket/change", baskets.change, name="basket-change"),
+    path("basket/download", baskets.take_home, name="basket-download"),
     path("openurl", openurl.resolve, name="openurl"),
     path("browse/", browse.lists, name="browse"),
     path("browse/open", browse.open_list, name="browse-open"),
