@@ -132,6 +132,19 @@ def around(name: str, term: str = "", *, before: int = 0, after: int = 20, from_
     return Page(browsed.name, entries, len(comes), has_before, has_after or bool(to_key), exact)
 
 
+def beginning_with(name: str, beginning: str, most: int) -> list[tuple[str, str, tuple[Reference, ...]]]:
+    """Give (key, heading, references) of a list from the first whose key begins so, whether any record has it or not."""
+    browsed, found = find_list(name), list[tuple[str, str, tuple[Reference, ...]]]()
+    opened = _opened(browsed)
+    start = opened.position(beginning)
+    for place in range(start, min(start + most, len(opened))):
+        key, heading, *referring = opened.line(place).split(_BETWEEN)
+        if not key.startswith(beginning):
+            break
+        found.append((key, heading, tuple(references.read(value.replace("\v", "\x1f")) for value in referring)))
+    return found
+
+
 def lists(opened: str = "") -> list[tuple[Browsed, int]]:
     """Give the lists that have entries, and the one that is open, each with about how many."""
     return [(one, size) for one in BROWSED.values() if (size := len(_opened(one))) or one.name == opened]

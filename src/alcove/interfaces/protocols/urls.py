@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
-from . import feeds, oai, sitemap, sru, unapi
+from . import feeds, oai, reconcile, sitemap, sru, unapi
 
 urlpatterns: list[URLPattern] = [
     path("oai", oai.door, name="oai"),
     path("sru", sru.door, name="sru"),
+    path("reconcile", reconcile.door, name="reconcile"),
+    re_path("^reconcile/suggest/(?P<what>entity|type|property)$", reconcile.suggest, name="reconcile-suggest"),
+    path("reconcile/properties", reconcile.properties, name="reconcile-properties"),
+    path("reconcile/view", reconcile.view, name="reconcile-view"),
+    path("reconcile/preview", reconcile.preview, name="reconcile-preview"),
     path("unapi", unapi.door, name="unapi"),
     path("search.atom", feeds.atom, name="search-atom"),
     path("search.rss", feeds.rss, name="search-rss"),
