@@ -64,6 +64,8 @@ ABSENT = [
 # Open to everybody, and nothing of a record is in them.
 NOTHING_IN_IT = {
     "basket-change",
+    "follow",
+    "followed",
     "privacy",
     "display",
     "healthz",

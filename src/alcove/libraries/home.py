@@ -42,6 +42,12 @@ class Config:
     WORKERS: int = 1
     Z3950_PORT: int = 0
     READER_BUDGET: int = 600
+    MAIL_HOST: str = ""
+    MAIL_PORT: int = 587
+    MAIL_USER: str = ""
+    MAIL_PASSWORD: str = ""
+    MAIL_TLS: bool = True
+    MAIL_FROM: str = ""
     PUBLIC_REASONS: bool = False
 
 

@@ -127,6 +127,11 @@ def find_ids(query: Query, *, sort: Sort | None = None, offset: int = 0, limit: 
     return found.total, found.ids
 
 
+def query_of(text: str, limits: Mapping[str, Sequence[str]], library_id: int | None = None) -> Query:
+    """Give what the index is asked for where somebody typed this and chose these limits; those no longer known are left out."""
+    return _narrowed(language.read(text).query, {one: limits[one] for one in limits if one in fields.FACETS}, library_id)
+
+
 def every_match(text: str, *, library_id: int | None = None) -> Iterator[Stored]:
     """Yield every record that a search finds, in the order of its id, in bounded memory."""
     reading = language.read(text)

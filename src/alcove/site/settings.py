@@ -178,3 +178,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if CONFIG.MAIL_HOST else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS = CONFIG.MAIL_HOST, CONFIG.MAIL_PORT, CONFIG.MAIL_TLS
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_TIMEOUT = CONFIG.MAIL_USER, CONFIG.MAIL_PASSWORD, 20

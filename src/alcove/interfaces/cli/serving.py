@@ -9,6 +9,7 @@ import time
 
 import click
 
+_LETTERS_EVERY = 60.0
 _HERE = {"127.0.0.1", "0.0.0.0"}  # noqa: S104 - names, nothing is bound
 
 
@@ -45,14 +46,16 @@ def serve(*, host: str | None, port: int | None, z3950: int | None, open_browser
 
 def work(*, once: bool, while_parent_lives: bool) -> None:
     """Carry out waiting jobs and index what has changed, until stopped."""
-    from alcove.retrieval import browse, index
+    from alcove.retrieval import browse, following, index
 
-    parent = os.getppid()
+    parent, letters = os.getppid(), 0.0
     while True:
         busy = _run_next_job()
         busy = bool(index.catch_up_if_free()) or busy
         if not busy:
             browse.refresh()
+            if time.monotonic() >= letters:
+                busy, letters = bool(following.send_due()), time.monotonic() + _LETTERS_EVERY
         if once and not busy:
             return
         if while_parent_lives and os.getppid() != parent:

@@ -70,6 +70,11 @@ class Surroundings:
         return basket.ids(self.request)
 
     @property
+    def sends_mail(self) -> bool:
+        """Say whether the library sends e-mail."""
+        return bool(settings.CONFIG.MAIL_HOST)
+
+    @property
     def is_workbench(self) -> bool:
         """Say whether the page belongs to the workbench."""
         return self.request.path.startswith(reverse("staff-home"))
