@@ -36,7 +36,8 @@ SEARCHED = [
     f"/search?q={WORD}", "/search?q=", "/search?q=hymns&sort=newest", f"/search?q=title%3A{WORD}",
     "/search?q=hymns&at=1", f"/search/by-field?w1={WORD}", "/", f"/search/download?q={WORD}&as=marcxml",
     "/browse/", f"/browse/open?list=title&q={WORD}", f"/browse/title/?q={WORD}", f"/browse/author/?q={WORD}",
-    f"/browse/subject/?q={WORD}", f"/browse/lcc/?q={quote('BV999.Q99')}", "/about/", "/help/", "/opensearch.xml", "/robots.txt",
+    f"/browse/subject/?q={WORD}", f"/browse/lcc/?q={quote('BV999.Q99')}", "/about/", "/help/",
+    "/help/doors/", "/opensearch.xml", "/robots.txt",
     f"/sru?query={WORD}&maximumRecords=50", f"/sru?query=dc.title={WORD}&facetLimit=10:dc.creator",
     f"/sru?scanClause=dc.title={WORD}", f"/sru?scanClause=dc.creator={WORD}", f"/sru?scanClause=dc.subject={WORD}",
     "/sru?query=cql.allRecords=1&maximumRecords=100", "/sru?query=rec.identifier=hidden1",
@@ -50,6 +51,7 @@ SEARCHED = [
     f"/reconcile/preview?id=subject:{quote(SECRET)}%20hymns",
     '/reconcile?extend={{"ids":["{id}"],"properties":[{{"id":"author"}},{{"id":"isbn"}}]}}', "/reconcile/properties",
     "/basket/?id={id}&style=apa", "/basket/download?id={id}&form=mrc",
+    f"/api/browse/title?q={WORD}", f"/api/browse/author?q={WORD}", f"/api/browse/subject?q={WORD}",
     "/sitemap.xml", "/sitemap-0.xml",
 ]  # fmt: skip
 ABSENT = [
@@ -77,7 +79,7 @@ NOTHING_IN_IT = {
     "openapi-view",
 }
 # What the API gives to everybody, and to those who work here.
-READ = {"search", "record", "versions", "diff", "record_as"}
+READ = {"browse", "search", "record", "versions", "diff", "record_as"}
 OF_STAFF = {"changes", "change_set", "change_set_records", "job", "jobs", "quality", "quality_of_check"}
 
 

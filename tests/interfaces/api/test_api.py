@@ -74,6 +74,19 @@ def test_jobs_are_for_those_who_work_here(client, clerk, catalogue, django_user_
     assert client.post(f"/api/jobs/{catalogue.job_id}/cancel").status_code == 403
 
 
+def test_a_list_is_opened_at_a_heading_and_followed(client, catalogue):
+    first = client.get("/api/browse/author?q=shah&after=3").json()
+    further = client.get("/api/browse/author", {"from_key": first["entries"][-1]["key"], "before": 0, "after": 2}).json()
+    books = client.get("/api/browse/title?q=history+of+lace").json()
+
+    assert first["entries"][first["nearest"]]["heading"].startswith("Shah")
+    assert first["is_exact"]
+    assert further["entries"][0]["heading"] == first["entries"][-1]["heading"]
+    assert books["entries"][books["nearest"]]["records"][0]["title"]
+    assert client.get("/api/browse/nothing").status_code == 404
+    assert client.get("/api/browse/author?after=1000").status_code == 422
+
+
 def test_the_description_of_the_api_changes_only_on_purpose():
     described = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/"), default=str, sort_keys=True))
 

@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 
 from alcove.marc import present
 from alcove.records.queries import Stored
-from alcove.retrieval import queries
+from alcove.retrieval import browse, queries
 
 router = Router(tags=["search"])
 
@@ -91,6 +91,58 @@ def search(
         ],
         notes=[Note(position=note.position, message=str(note.message), remedy=str(note.remedy)) for note in answer.notes],
     )
+
+
+class ReferenceOut(Schema):
+    """From a heading to another: `see`, `also`, `earlier`, `later`, `broader` or `narrower`."""
+
+    kind: str
+    to: str
+
+
+class EntryOut(Schema):
+    """One line of a list. `key` opens the list at this very entry (`from_key`) or just before it (`to_key`)."""
+
+    heading: str
+    count: int
+    key: str
+    references: list[ReferenceOut]
+    records: list[Hit]
+
+
+class ListOut(Schema):
+    """A stretch of a list. `nearest` is the place, from 0, of the first entry that is not before what was asked for."""
+
+    name: str
+    entries: list[EntryOut]
+    nearest: int
+    is_exact: bool
+    has_before: bool
+    has_after: bool
+
+
+@router.get("/browse/{name}", response=ListOut, summary="Open a list of headings or call numbers", operation_id="browse")
+def browse_list(
+    request: HttpRequest,
+    name: str,
+    q: str = "",
+    before: Annotated[int, Query(ge=0, le=100)] = 2,
+    after: Annotated[int, Query(ge=0, le=100)] = 20,
+    from_key: str = "",
+    to_key: str = "",
+) -> ListOut:
+    """Open a list (author, title, subject, series, genre, lcc, ddc, nlm, udc, sudocs, local) at the entry nearest to `q`."""
+    page = browse.around(name, q, before=before, after=after, from_key=from_key, to_key=to_key)
+    return ListOut(
+        name=page.name, nearest=page.nearest, is_exact=page.is_exact, has_before=page.has_before, has_after=page.has_after,
+        entries=[
+            EntryOut(
+                heading=one.heading, count=one.count, key=one.key, records=[hit(stored) for stored in one.records],
+                references=[ReferenceOut(kind=to.kind, to=to.to) for to in one.references],
+            )
+            for one in page.entries
+        ],
+    )  # fmt: skip
 
 
 def _value(value: queries.FacetValue) -> FacetValue:
