@@ -59,6 +59,7 @@ PAGES = [
     Page("source", "/records/{changed}/source/", form="main a >> nth=0", leads_to="/records/"),
     Page("cite", "/records/{record}/cite/", form="main a >> nth=0", leads_to="/records/"),
     Page("help", "/help/", form="main form button", leads_to="/help/"),
+    Page("doors", "/help/doors/", form="main p a", leads_to="/records/"),
     Page("about", "/about/", form="main a >> nth=1", leads_to="/privacy/"),
     Page("privacy", "/privacy/"),
     Page("sign-in", "/accounts/sign-in/", fill=(("#id_username", "ada"), ("#id_password", "no")), form="main form button",

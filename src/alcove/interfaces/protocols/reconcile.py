@@ -71,7 +71,7 @@ def door(request: HttpRequest) -> dict[str, Any]:
         return _extended(given["extend"])
     return reconciliation.manifest(
         libraries.default_library().name, request.build_absolute_uri(reverse("reconcile")), types=_kinds(TYPES),
-        documentation=request.build_absolute_uri(reverse("help")), logo=request.build_absolute_uri(static("alcove/logo.svg")),
+        documentation=request.build_absolute_uri(reverse("doors")), logo=request.build_absolute_uri(static("alcove/logo.svg")),
     )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ urlpatterns = [
     path("records/<int:record_id>/source/<int:number>.bin", records.source_bytes, name="source-bytes"),
     path("records/<int:record_id>/cite/", records.cite, name="cite"),
     path("help/", pages.help_page, name="help"),
+    path("help/doors/", pages.doors_page, name="doors"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("display", pages.display, name="display"),

@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from alcove.interfaces.web import context
+from alcove.interfaces.web import context, doors, hits
 from alcove.libraries.models import Library
 from alcove.retrieval import fields
 
@@ -23,6 +23,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
     """Say how to search, with every field and key."""
     named = [line for line in fields.FIELDS if line.kind != "order" and line.label]
     return render(request, "pages/help.html", {"search_fields": named})
+
+
+def doors_page(request: HttpRequest) -> HttpResponse:
+    """Name the ways in for programs, each with an example."""
+    found, stored = doors.shown(request)
+    title = hits.titles(stored.record)[0] if stored else ""
+    return render(request, "pages/doors.html", {"doors": found, "stored": stored, "title": title})
 
 
 def about(request: HttpRequest) -> HttpResponse:
