@@ -82,3 +82,23 @@ def test_each_kind_of_thing_has_its_own_keys():
         ["0028-0836"],
         ["journal"],
     )
+
+
+def test_what_is_neither_book_nor_journal_is_said_in_dublin_core():
+    charts = Record(
+        "00000cem a2200000 a 4500",
+        [
+            ("110", "2 \x1faOrdnance Survey"),
+            ("245", "10\x1faIsle of Skye"),
+            ("020", "  \x1fa9780319242407"),
+            ("264", " 1\x1fc1999"),
+        ],
+    )
+
+    said = parse_qs(openurl.coins(charts))
+
+    assert said["rft_val_fmt"] == ["info:ofi/fmt:kev:mtx:dc"]
+    assert (said["rft.title"], said["rft.creator"], said["rft.type"]) == (["Isle of Skye"], ["Ordnance Survey"], ["map"])
+    assert asked(openurl.coins(charts)) == Referent(
+        title="Isle of Skye", author="Ordnance Survey", year="1999", isbns=("9780319242407",)
+    )

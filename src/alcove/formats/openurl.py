@@ -21,7 +21,8 @@ _LONGEST, _MOST = 2000, 200
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 _ISSN = re.compile(r"([0-9]{4})-?([0-9]{3}[0-9Xx])")
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
-_FORMATS = {"article": "journal", "journal": "journal", "newspaper": "journal", "thesis": "dissertation"}
+_FORMATS = {"article": "journal", "book": "book", "journal": "journal", "newspaper": "journal", "thesis": "dissertation"}
+"""The matrix of keys for each kind of thing; those of all others are the elements of Dublin Core."""
 _EDGES = " /:;,.="
 
 
@@ -57,13 +58,13 @@ def read(given: Iterable[tuple[str, str]]) -> Referent:
         name = key.removeprefix("rft.") if key.startswith("rft.") else key
         if text and text.strip(_EDGES):
             said.setdefault(name, []).append(text)
-    ids = [unquote(one) for name in ("rft_id", "id", "doi") for one in said.get(name, [])]
+    ids = [unquote(one) for name in ("rft_id", "id", "doi", "identifier") for one in said.get(name, [])]
     first, last = _one(said, "aufirst", "auinit"), _one(said, "aulast")
     pages = _one(said, "pages") or "-".join(part for part in (_one(said, "spage"), _one(said, "epage")) if part)
     return Referent(
         genre=_one(said, "genre"), title=_one(said, "jtitle", "btitle", "title", "stitle").strip(_EDGES),
         article=_one(said, "atitle").strip(_EDGES),
-        author=", ".join(part for part in (last, first) if part) or _one(said, "au", "aucorp").strip(_EDGES),
+        author=", ".join(part for part in (last, first) if part) or _one(said, "au", "aucorp", "creator").strip(_EDGES),
         year=_found(_YEAR, _one(said, "date", "year")), volume=_one(said, "volume"), issue=_one(said, "issue", "number"),
         pages=pages, publisher=_one(said, "pub", "publisher").strip(_EDGES),
         isbns=_isbns([*said.get("isbn", []), *said.get("eisbn", []), *_named(ids, "urn:isbn:")]),
@@ -98,28 +99,40 @@ def _issns(values: Iterable[str]) -> tuple[str, ...]:
 
 def coins(record: Record) -> str:
     """Give the ContextObject of a record, for the title of a span of class Z3988 (http://ocoins.info)."""
-    return urlencode(_keys(citable(record)))
+    cited = citable(record)
+    pairs = [("ctx_ver", "Z39.88-2004"), *(_keys(cited) if cited.kind in _FORMATS else _elements(cited))]
+    if cited.doi:
+        pairs.append(("rft_id", f"info:doi/{cited.doi}"))
+    return urlencode([(name, value.encode("utf-8", "replace").decode()) for name, value in pairs if value])
+
+
+def _elements(cited: Citable) -> list[tuple[str, str]]:
+    """Say in Dublin Core what is no book, journal or thesis: a map, a recording, a score."""
+    return [
+        ("rft_val_fmt", f"{_KEV}dc"), ("rft.type", cited.kind), ("rft.title", cited.title),
+        *(("rft.creator", str(one)) for one in cited.authors or cited.editors), ("rft.publisher", cited.publisher),
+        ("rft.date", cited.year), ("rft.language", cited.language),
+        *(("rft.identifier", f"urn:ISBN:{one}") for one in cited.isbns),
+        *(("rft.identifier", f"urn:ISSN:{one}") for one in cited.issns), ("rft.identifier", cited.url),
+    ]  # fmt: skip
 
 
 def _keys(cited: Citable) -> list[tuple[str, str]]:
-    form = _FORMATS.get(cited.kind, "book")
+    form = _FORMATS[cited.kind]
     is_article = cited.kind == "article"
     title = "jtitle" if form == "journal" else "title" if form == "dissertation" else "btitle"
-    pairs = [
-        ("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", _KEV + form), ("rft.genre", _genre(cited)),
+    return [
+        ("rft_val_fmt", _KEV + form), ("rft.genre", _genre(cited)),
         ("rft.atitle", cited.title if is_article else ""), (f"rft.{title}", cited.container if is_article else cited.title),
         *_people(cited.authors or cited.editors), ("rft.date", cited.year), ("rft.volume", cited.volume),
         ("rft.issue", cited.issue), ("rft.pages", cited.pages), ("rft.edition", cited.edition), ("rft.pub", cited.publisher),
         ("rft.place", cited.place), ("rft.series", cited.series), *(("rft.isbn", one) for one in cited.isbns),
-        *(("rft.issn", one) for one in cited.issns), ("rft_id", f"info:doi/{cited.doi}" if cited.doi else ""),
+        *(("rft.issn", one) for one in cited.issns),
     ]  # fmt: skip
-    return [(name, value.encode("utf-8", "replace").decode()) for name, value in pairs if value]
 
 
 def _genre(cited: Citable) -> str:
-    if cited.kind in ("article", "book", "journal"):
-        return cited.kind
-    return "journal" if cited.kind == "newspaper" else "dissertation" if cited.kind == "thesis" else "unknown"
+    return {"newspaper": "journal", "thesis": "dissertation"}.get(cited.kind, cited.kind)
 
 
 def _people(names: tuple[Name, ...]) -> list[tuple[str, str]]:

@@ -56,6 +56,17 @@ def test_the_page_of_a_record_leads_back_to_itself(client, catalogue):
     assert back >= 57
 
 
+def test_each_line_of_a_list_says_what_it_is_about(client, catalogue):
+    page = client.get("/search?q=history&per=50").content.decode()
+
+    lines = [parse_qs(unescape(one)) for one in re.findall(r'class="Z3988" title="([^"]*)"', page)]
+    titles = [re.sub("<[^>]+>", "", one) for one in re.findall(r'<h2><a href="/records/.*?>(.*?)</a>', page)]
+    assert len(lines) == len(titles) > 20
+    for said, title in zip(lines, titles, strict=True):
+        shown = next(said[f"rft.{name}"][0] for name in ("btitle", "jtitle", "title") if f"rft.{name}" in said)
+        assert shown.split(" ")[0] in unescape(title)
+
+
 def test_nothing_is_asked_for_and_hostile_things_are(client, catalogue):
     assert client.get("/openurl").status_code == 400
     page = client.get("/openurl?" + urlencode({"title": "<script>alert(1)</script>"}))
