@@ -24,7 +24,8 @@ from alcove.retrieval import fields
 MOST_CLIENTS = 50_000
 _COSTS = {"search": 1.0, "search-download": 20.0, "follow": 50.0,
           "browse-list": 1.0, "browse-open": 1.0, "search-atom": 2.0, "search-rss": 2.0,
-          "sru": 1.0, "reconcile": 5.0, "reconcile-suggest": 1.0, "history": 2.0, "blame": 2.0, "source": 2.0}  # fmt: skip
+          "sru": 1.0, "reconcile": 5.0, "reconcile-suggest": 1.0, "reconcile-view": 1.0, "reconcile-preview": 1.0,
+          "openurl": 2.0, "history": 2.0, "blame": 2.0, "source": 2.0}  # fmt: skip
 """Units by the name of an address; every other costs nothing, so that record pages are always to be had."""
 _BY_LIMIT, _BY_PAGE = 1.0, 0.2
 _HERE = {"127.0.0.1", "::1"}
