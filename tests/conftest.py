@@ -10,11 +10,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from alcove.libraries.action import Actor
 from alcove.libraries.models import Library
 from alcove.marc import keys, read
 from alcove.records.saving import Draft
+
+# No test is timed: a machine may have other things to do.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

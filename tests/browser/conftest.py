@@ -166,7 +166,7 @@ def _wait_for(site: Site) -> None:
         try:
             urllib.request.urlopen(site.address + "/healthz", timeout=5).close()  # noqa: S310 - our own server
             return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             time.sleep(0.1)
     raise AssertionError("the server did not start")
 
