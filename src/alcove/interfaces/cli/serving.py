@@ -24,6 +24,7 @@ def serve(*, host: str | None, port: int | None, z3950: int | None, open_browser
     address, door = host or config.HOST, port or config.PORT
     library_door = config.Z3950_PORT if z3950 is None else z3950
     beside = [subprocess.Popen([sys.executable, "-m", "alcove.interfaces.cli", "work", "--while-parent-lives"])]
+    os.environ["ALCOVE_Z3950_PORT"] = str(library_door)  # The web server's processes say on their pages where it is.
     if library_door:
         beside.append(subprocess.Popen([sys.executable, "-m", "alcove.site.z3950", address, str(library_door)]))  # noqa: S603
     where = f"http://{'localhost' if address in _HERE else address}:{door}/"
