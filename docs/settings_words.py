@@ -20,6 +20,6 @@ WORDS = {
     "MAIL_FROM": "the address that letters come from; empty: CONTACT_EMAIL",
     "READER_BUDGET": "how much one address may search in a minute without signing in (a search costs 1, each limit 1 more); 0: as much as it likes",
     "Z3950_PORT": "the port of Z39.50, for example 210 or 9999; 0: not served",
-    "WORKERS": "how many server processes answer readers",
+    "WORKERS": "how many server processes answer readers; 0: as many as the machine has processors, at most 4",
     "PUBLIC_REASONS": "true: in the history of a record, readers too see who changed it and why, of all changes ever made",
 }

@@ -39,7 +39,7 @@ class Config:
     LIBRARY_CODE: str = "main"
     LIBRARY_NAME: str = "My library"
     CONTACT_EMAIL: str = ""
-    WORKERS: int = 1
+    WORKERS: int = 0
     Z3950_PORT: int = 0
     READER_BUDGET: int = 600
     MAIL_HOST: str = ""

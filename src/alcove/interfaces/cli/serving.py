@@ -10,6 +10,7 @@ import time
 import click
 
 _LETTERS_EVERY = 60.0
+_MOST_WORKERS = 4
 _HERE = {"127.0.0.1", "0.0.0.0"}  # noqa: S104 - names, nothing is bound
 
 
@@ -35,7 +36,7 @@ def serve(*, host: str | None, port: int | None, z3950: int | None, open_browser
         _open_soon(where)
     try:
         Server(
-            "alcove.site.wsgi:application", address=address, port=door, interface=Interfaces.WSGI, workers=config.WORKERS,
+            "alcove.site.wsgi:application", address=address, port=door, interface=Interfaces.WSGI, workers=config.WORKERS or min(_MOST_WORKERS, os.cpu_count() or 1),
             blocking_threads=4, log_level=LogLevels.warning, backpressure=64, respawn_failed_workers=True,
         ).serve()  # fmt: skip
     finally:
