@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +48,7 @@ _labels = compile_fields(
     [field(line.name, line.source) for line in FIELDS if isinstance(line.source, Source) and line.kind == "order"]
 )
 _LOOKED_AT = 400
+_BY_ID = Sort("id")
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,11 @@ class Browsed:
     def is_order(self) -> bool:
         """Say whether the field holds keys, and records say how an entry is shown."""
         return self.field.endswith("_order")
+
+    @property
+    def shown(self) -> int:
+        """Say how many records an entry shows."""
+        return 3 if self.is_order else 0
 
 
 BROWSED: dict[str, Browsed] = {
@@ -167,23 +174,29 @@ def refresh(*, at_least_every: float = EVERY_SECONDS) -> bool:
 def _entries(live: Index, browsed: Browsed, opened: _List, places: Iterable[int], wanted: int) -> tuple[list[Entry], bool]:
     """Give the next entries that some record has, and whether there are more."""
     found: list[Entry] = []
-    for looked, place in enumerate(places):
-        if len(found) == wanted or looked > _LOOKED_AT:
-            return found, True
-        if entry := _entry(live, browsed, opened.line(place)):
-            found.append(entry)
-    return found, False
+    left, looked = iter(places), 0
+    while len(found) < wanted and looked <= _LOOKED_AT:
+        lines = [opened.line(place) for place in islice(left, wanted - len(found))]
+        if not lines:
+            return found, False
+        looked += len(lines)
+        found += _made_of(live, browsed, lines)
+    return found, next(left, None) is not None
 
 
-def _entry(live: Index, browsed: Browsed, line: str) -> Entry | None:
-    key, heading, *referring = line.split(_BETWEEN)
-    referred = tuple(one for value in referring if (one := _still_made(live, value)))
-    if browsed.is_order:
-        answer = live.search(_having(browsed.field, heading), limit=3, sort=Sort("id"))
-        there = tuple(one for one in records.in_order(answer.ids) if one.is_public)
-        return Entry(_shown(browsed, there[0], heading), answer.total, (), there, key) if there else None
-    count = live.search(_having(browsed.field, heading), limit=0).total
-    return Entry(heading, count, referred, (), key) if count or referred else None
+def _made_of(live: Index, browsed: Browsed, lines: list[str]) -> Iterator[Entry]:
+    """Make entries of some lines: those that some record has; the records of all of them are fetched at once."""
+    answers = [live.search(_having(browsed.field, one.split(_BETWEEN)[1]), limit=browsed.shown, sort=_BY_ID) for one in lines]
+    wanted = [record_id for answer in answers for record_id in answer.ids]
+    public = {one.id: one for one in records.in_order(wanted) if one.is_public} if wanted else {}
+    for line, answer in zip(lines, answers, strict=True):
+        key, heading, *referring = line.split(_BETWEEN)
+        referred = tuple(one for value in referring if (one := _still_made(live, value)))
+        there = tuple(public[one] for one in answer.ids if one in public)
+        if browsed.is_order and there:
+            yield Entry(_shown(browsed, there[0], heading), answer.total, (), there, key)
+        elif not browsed.is_order and (answer.total or referred):
+            yield Entry(heading, answer.total, referred, (), key)
 
 
 def _having(field: str, value: str) -> Query:

@@ -34,9 +34,10 @@ def serve(*, host: str | None, port: int | None, z3950: int | None, open_browser
         click.echo(f"Z39.50 is at {'localhost' if address in _HERE else address}:{library_door}, database Default")
     if open_browser:
         _open_soon(where)
+    workers = config.WORKERS or min(_MOST_WORKERS, os.cpu_count() or 1)
     try:
         Server(
-            "alcove.site.wsgi:application", address=address, port=door, interface=Interfaces.WSGI, workers=config.WORKERS or min(_MOST_WORKERS, os.cpu_count() or 1),
+            "alcove.site.wsgi:application", address=address, port=door, interface=Interfaces.WSGI, workers=workers,
             blocking_threads=4, log_level=LogLevels.warning, backpressure=64, respawn_failed_workers=True,
         ).serve()  # fmt: skip
     finally:
