@@ -1,6 +1,6 @@
 """What makes a record more relevant than the words it has: its whole title, words side by side, a name either way round.
 
-Judged by tests/retrieval/judged.tsv: measure before and after a change (`python -m tests.retrieval.test_relevance`).
+Judged by tests/retrieval/judged.tsv: measure before and after a change (`pytest -s tests/retrieval/test_relevance.py`).
 """
 
 from __future__ import annotations
