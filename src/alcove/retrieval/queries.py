@@ -95,6 +95,16 @@ def search(
     return answer
 
 
+def any_of(text: str) -> tuple[str, int] | None:
+    """Give the search for any of the words that somebody typed, and how many it finds; None where there is none to offer."""
+    words = text.split()
+    if len(words) < 2 or len(relevance.plain_words(language.read(text).query)) != len(words):
+        return None
+    wider = " OR ".join(words)
+    total = index.current().search(language.read(wider).query, limit=0).total
+    return (wider, total) if total else None
+
+
 def find(
     query: Query,
     *,

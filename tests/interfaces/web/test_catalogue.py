@@ -213,3 +213,14 @@ def test_the_display_form_leads_nowhere_else(client, library, elsewhere):
 def test_a_home_without_a_library_says_so(client, db):
     assert client.get("/staff/").status_code == 302
     assert client.get("/about/").status_code == 200
+
+
+def test_where_nothing_has_all_words_those_with_some_are_offered(client, catalogue):
+    page = client.get("/search?q=genji+zzqqxx").content.decode()
+    wider = client.get("/search?q=genji+OR+zzqqxx").content.decode()
+
+    assert "/search?q=genji%20OR%20zzqqxx" in page
+    assert "with some of these words" in page
+    assert 'class="hit"' in wider
+    for exact in ('"genji+zzqqxx"', "zzqqxx", "zzqqxx+yyqqxx", "title:genji+zzqqxx"):
+        assert "with some of these words" not in client.get(f"/search?q={exact}").content.decode()
