@@ -60,7 +60,7 @@ PAGES = [
     Page("cite", "/records/{record}/cite/", form="main a >> nth=0", leads_to="/records/"),
     Page("help", "/help/", form="main form button", leads_to="/help/"),
     Page("doors", "/help/doors/", form="main p a", leads_to="/records/"),
-    Page("about", "/about/", form="main a >> nth=1", leads_to="/privacy/"),
+    Page("about", "/about/", form="main a >> nth=2", leads_to="/privacy/"),
     Page("privacy", "/privacy/"),
     Page("sign-in", "/accounts/sign-in/", fill=(("#id_username", "ada"), ("#id_password", "no")), form="main form button",
          leads_to="/accounts/sign-in/"),
