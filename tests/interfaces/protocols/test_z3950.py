@@ -172,6 +172,8 @@ def test_many_clients_are_served_side_by_side_though_some_are_silent_or_hostile(
     hostile = [socket.create_connection(where) for _ in range(10)]
     for one in hostile:
         one.sendall(b"GET / HTTP/1.1\r\n\r\n")
+    endless = socket.create_connection(where)
+    endless.sendall(b"\xb4\x84\x7f\xff\xff\xff" + b"x" * 1000)
 
     def talk(number: int) -> int:
         with socket.create_connection(where, timeout=30) as door:
@@ -185,5 +187,6 @@ def test_many_clients_are_served_side_by_side_though_some_are_silent_or_hostile(
     with ThreadPoolExecutor(16) as together:
         assert all(size > 1000 for size in together.map(talk, range(48)))
     assert all(b"no message of Z39.50" in one.recv(65536) for one in hostile)
-    for one in (*silent, *hostile):
+    assert b"More than 200,000 bytes" in endless.recv(65536)
+    for one in (*silent, *hostile, endless):
         one.close()

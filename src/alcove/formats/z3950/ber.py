@@ -115,7 +115,7 @@ class Node:
         return Malformed(f"The value {self.number} should be {wanted}.", self.place)
 
 
-def whole(data: bytes | bytearray | memoryview) -> int:
+def whole(data: bytes | bytearray | memoryview, most: int = MOST_BYTES) -> int:
     """Say how long the first message in these bytes is; 0 where it goes on beyond them. Raises Malformed where it is none."""
     if data and data[0] >> 5 != _MESSAGE:
         raise Malformed("This is no message of Z39.50.")
@@ -123,8 +123,8 @@ def whole(data: bytes | bytearray | memoryview) -> int:
         end = _end(data, 0, 0)
     except IndexError:
         end = 0
-    if max(end, len(data) if not end else 0) > MOST_BYTES:
-        raise Malformed(f"More than {MOST_BYTES:,} bytes in one message.")
+    if max(end, len(data) if not end else 0) > most:
+        raise Malformed(f"More than {most:,} bytes in one message.")
     return end if end <= len(data) else 0
 
 

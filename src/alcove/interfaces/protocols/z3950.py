@@ -38,6 +38,8 @@ from .forms import XML, as_iso2709, as_text
 
 MOST_CLIENTS = 250
 IDLE_SECONDS = 600.0
+LONGEST_REQUEST = 200_000
+"""Bytes; so that many clients together hold little memory."""
 _THREADS = 4
 _WINDOW = 100
 _FULL = ("", "F", "B")
@@ -214,7 +216,7 @@ class Door:
         waiting = b""
         while not session.is_closed:
             try:
-                length = ber.whole(waiting) if waiting else 0
+                length = ber.whole(waiting, LONGEST_REQUEST) if waiting else 0
             except ber.Malformed as malformed:
                 await _send(writer, session.end(str(malformed), reason=6))
                 return
