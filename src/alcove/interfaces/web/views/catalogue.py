@@ -39,7 +39,8 @@ def search(request: HttpRequest) -> HttpResponse:
     answer = queries.search(asked.text, limits=asked.chosen, sort=asked.sort, offset=asked.offset, limit=asked.per)
     meant = spelling.did_you_mean(asked.text, index.current()) if asked.text and not answer.total else None
     return render(request, "catalogue/results.html", {
-        "asked": asked, "answer": answer, "meant": meant, "looser": None if answer.total else queries.any_of(asked.text), "chips": asked.removable(), "sorts": fields.SORT_LABELS,
+        "asked": asked, "answer": answer, "meant": meant, "looser": None if answer.total else queries.any_of(asked.text),
+        "chips": asked.removable(), "sorts": fields.SORT_LABELS,
         "per_page": PER_PAGE, "opened": _OPENED, "deepest": DEEPEST, "facets": answer.facets,
         "hits": [hit(stored) for stored in answer.records], "pages": pages(asked, answer.total), "forms": FORMS.values(),
         "shown_at_first": f":{_SHOWN_AT_FIRST}", "more": f"{_SHOWN_AT_FIRST}:",
