@@ -59,6 +59,7 @@ from alcove.marc.record import Record
 from alcove.organization import drafts
 from alcove.organization.actions import drafting
 from alcove.records import actions, queries
+from alcove.retrieval import actions as lists
 
 actor = Actor.operator(libraries.default_library())
 found = list(queries.all_stored())
@@ -70,6 +71,7 @@ for chosen in (found[:30], found[30:33]):
     actions.propose(change_set, edits, examined=len(edits))
     actions.close_change_set(actor, change_set=change_set)
 actions.apply_change_set(actor, change_set=change_set, fingerprint=change_set.fingerprint)
+lists.make_list(actor, title="Novels for a course", description="In many scripts.", record_ids=[one.id for one in found[:4]])
 drafting.keep_template(actor, name="Novels", text=drafts.template(actor.library_id, "book"))
 """
 

@@ -52,6 +52,7 @@ SEARCHED = [
     '/reconcile?extend={{"ids":["{id}"],"properties":[{{"id":"author"}},{{"id":"isbn"}}]}}', "/reconcile/properties",
     "/basket/?id={id}&style=apa", "/basket/download?id={id}&form=mrc",
     f"/api/browse/title?q={WORD}", f"/api/browse/author?q={WORD}", f"/api/browse/subject?q={WORD}",
+    "/lists/", "/lists/1/",
     "/sitemap.xml", "/sitemap-0.xml",
 ]  # fmt: skip
 ABSENT = [

@@ -6,7 +6,15 @@ from __future__ import annotations
 ROLES: dict[str, frozenset[str]] = {
     "administrator": frozenset({"libraries.*", "identification.*", "organization.*", "records.*", "retrieval.*", "view"}),
     "cataloguer": frozenset(
-        {"libraries.cancel_job", "libraries.resume_job", "identification.*", "organization.*", "records.*", "view"}
+        {
+            "libraries.cancel_job",
+            "libraries.resume_job",
+            "identification.*",
+            "organization.*",
+            "records.*",
+            "retrieval.*",
+            "view",
+        }
     ),
     "viewer": frozenset({"view"}),
 }

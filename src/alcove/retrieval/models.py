@@ -1,4 +1,4 @@
-"""What readers asked to be told: searches that are followed by e-mail, until they say stop."""
+"""Searches that readers follow by e-mail, until they say stop; and lists of records that are put together for readers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alcove.libraries.models import Library
+from alcove.records.models import Record
 
 
 class SavedSearch(models.Model):
@@ -46,3 +47,37 @@ class SavedSearch(models.Model):
     def interval(self) -> timedelta:
         """Give the time between two letters."""
         return timedelta(days=1 if self.every == self.Every.DAY else 7)
+
+
+class RecordList(models.Model):
+    """Records that people who work here have put together for readers, in an order of their own."""
+
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    is_public = models.BooleanField(default=False)
+    made_by = models.CharField(max_length=150)
+    updated = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("list of records")
+        ordering = ["-updated", "-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ListEntry(models.Model):
+    """One record of a list, at its place."""
+
+    list = models.ForeignKey(RecordList, on_delete=models.CASCADE, related_name="entries", db_index=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    place = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("entry of a list")
+        ordering = ["place"]
+        constraints = [models.UniqueConstraint(fields=["list", "record"], name="a_record_is_once_in_a_list")]
+
+    def __str__(self) -> str:
+        return f"record {self.record_id} at {self.place}"
