@@ -24,7 +24,7 @@ from alcove.engines.search.ast import (
     Raised,
     Term,
 )
-from alcove.engines.search.index import Document, FacetRequest, FieldSpec, Index, IndexBusy, Schema, Sort, UnknownField
+from alcove.engines.search.index import Document, FacetRequest, FieldSpec, Index, IndexBusy, Schema, Signal, Sort, UnknownField
 
 SCHEMA = Schema(
     (
@@ -189,6 +189,44 @@ def test_what_raises_brings_to_the_front_and_finds_nothing_more(shelf: Index, ra
     assert raised.total == 3
     assert raised.facets == shelf.search(hobbit, facets=[FacetRequest("language")]).facets
     assert shelf.search(Raised(hobbit, ((raising, 50.0),)), sort=Sort("id")).ids == [1, 2, 3]
+
+
+def test_of_records_with_the_same_words_the_recent_one_comes_first(empty: Index) -> None:
+    years = {1: 1900, 2: None, 3: 2020, 4: 1990}
+    with empty.writer() as writer:
+        writer.add_new([book(id, "the same words", "eng", year) for id, year in years.items()])
+        writer.add_new([book(5, "the same", "eng", 2026)])
+        writer.commit(1)
+    recent = [Signal("year", 1980, 2020, 0.05)]
+    words = And((Term("title", "same"), Term("title", "words")))
+
+    first = empty.search(words, signals=recent)
+
+    assert first.ids == [3, 4, 1, 2]
+    assert first.total == 4
+    assert empty.search(words, signals=recent, offset=1, limit=2).ids == [4, 1]
+    assert empty.search(words, signals=recent, limit=0).ids == []
+    assert empty.search(words, signals=recent, sort=Sort("id")).ids == [1, 2, 3, 4]
+    assert empty.search(words).ids == [1, 2, 3, 4]
+
+
+def test_signals_never_outweigh_words(empty: Index) -> None:
+    with empty.writer() as writer:
+        writer.add_new([book(1, "night", "eng", 1900), book(2, "a long title that says night and much besides", "eng", 2020)])
+        writer.commit(1)
+
+    assert empty.search(Term("title", "night"), signals=[Signal("year", 1980, 2020, 0.05)]).ids == [1, 2]
+
+
+def test_signals_put_the_first_hits_in_order_and_leave_the_rest(empty: Index) -> None:
+    with empty.writer() as writer:
+        writer.add_new([book(id, "night", "eng", 1900 + id) for id in range(150)])
+        writer.commit(1)
+    signals = [Signal("year", 1900, 2050, 0.05)]
+
+    pages = [empty.search(Term("title", "night"), signals=signals, offset=at, limit=30).ids for at in range(0, 150, 30)]
+
+    assert [id for page in pages for id in page] == [*range(99, -1, -1), *range(100, 150)]
 
 
 def test_facets_count_records_not_occurrences(shelf: Index) -> None:

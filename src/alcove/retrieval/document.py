@@ -15,6 +15,7 @@ from .extraction import CODES, Pairs, Plan, plans
 from .fields import FIELDS, SearchField
 from .material import Coded
 from .references import references
+from .relevance import fullness
 
 LONGEST_TEXT, LONGEST_VALUE, LONGEST_ORDER = 100_000, 250, 60
 """Characters that are indexed of one value; the record itself is kept whole."""
@@ -127,7 +128,9 @@ class Builder:
             else:
                 said = content if plan.span is None else content[plan.span]
                 known.append(plan.known.get(said) or self._learned(plan, content, said))
-        return {**self._single(gathered.finished(), known), **self._of_codes(coded)}
+        made = {**self._single(gathered.finished(), known), **self._of_codes(coded)}
+        made["fullness"] = fullness(made)
+        return made
 
     def _single(self, found: Found, known: list[Pairs]) -> dict[str, Any]:
         """Add what was known; keep each value once, and of an order one."""

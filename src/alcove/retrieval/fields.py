@@ -135,6 +135,7 @@ FIELDS: tuple[SearchField, ...] = (
     SearchField("kind", N_("Kind of record"), "keyword", None),
     # dates and orders
     SearchField("year", N_("Year"), "number", material.year, also=("date", "yr"), sort=True),
+    SearchField("fullness", N_("Fullness of the description"), "number", None),
     order("title_order", unfiled(romanised("245abnp", "130adfklnp"))),
     order("author_order", romanised("100abcdq:110abcdn:111acdnq")),
     order("lcc_order", romanised("050ab:055ab:070ab:090ab"), shelved_by("lcc")),

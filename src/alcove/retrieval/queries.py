@@ -6,8 +6,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from alcove.engines.search.ast import And, Between, OneOf, Query, Raised
-from alcove.engines.search.index import FacetRequest, Sort
+from alcove.engines.search.index import FacetRequest, Signal, Sort
 from alcove.libraries.errors import AlcoveError
 from alcove.records import queries as records
 from alcove.records.queries import Stored
@@ -82,10 +84,13 @@ def search(
         return answer
     chosen = limits or {}
     query = _narrowed(reading.query, chosen, library_id)
+    signals: tuple[Signal, ...] = ()
     if sort == "relevance" and isinstance(ranked := relevance.raised(text, reading.query), Raised):
-        query = Raised(query, ranked.by)
+        query, signals = Raised(query, ranked.by), relevance.signals(timezone.localdate().year)
     wanted = [FacetRequest(name, fields.FACETS[name].limit) for name in fields.FACETS] if facets else []
-    found = index.current().search(query, limit=_limit(offset, limit), offset=offset, sort=_sort(sort), facets=wanted)
+    found = index.current().search(
+        query, limit=_limit(offset, limit), offset=offset, sort=_sort(sort), facets=wanted, signals=signals
+    )
     answer.total, answer.complete = found.total, found.complete
     # The store decides what is shown: a record deleted a moment ago is not.
     answer.records = [stored for stored in records.in_order(found.ids) if stored.is_public]

@@ -5,9 +5,11 @@ Judged by tests/retrieval/judged.tsv: measure before and after a change (`pytest
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 from alcove.engines.search.ast import And, OneOf, Or, Phrase, Query, Raised, Term
+from alcove.engines.search.index import Signal
 from alcove.engines.search.text import fold
 
 from .fields import DEFAULT
@@ -16,6 +18,22 @@ from .fields import DEFAULT
 _WHOLE_TITLE = 60.0
 _TITLE_SIDE_BY_SIDE, _NAME, _SUBJECT_SIDE_BY_SIDE, _PAIR = 1.0, 1.5, 1.0, 0.4
 _MOST_WORDS = 12
+
+
+LATEST_YEAR_SPAN, RECENT_SHARE, FULL_SHARE = 30, 0.04, 0.04
+"""Years in which a record counts as recent, and by what part of itself its score grows at most."""
+FULL = ("author", "subject", "contents", "publisher", "year", "language", "isbn", "call", "notes", "genre")
+"""What a full description has, a point each: names, subjects, contents or summary, publication, numbers, notes."""
+
+
+def fullness(values: Mapping[str, object]) -> int:
+    """Say how full a description is, 0 to 10, by the fields of the index that it has values in."""
+    return sum(name in values for name in FULL)
+
+
+def signals(year: int) -> tuple[Signal, ...]:
+    """Say what counts besides words in this year: how recent a thing is, and how full its description; both little."""
+    return Signal("year", year - LATEST_YEAR_SPAN, year, RECENT_SHARE), Signal("fullness", 0, len(FULL), FULL_SHARE)
 
 
 def raised(text: str, query: Query) -> Query:

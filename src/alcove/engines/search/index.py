@@ -109,6 +109,33 @@ class Sort(NamedTuple):
     descending: bool = False
 
 
+class Signal(NamedTuple):
+    """What makes a record a little more relevant besides its words: a number field, from `low` (nothing) to `high` (all).
+
+    The score grows by `share` of itself at most. A record without a value gains nothing.
+    """
+
+    field: str
+    low: int
+    high: int
+    share: float
+
+
+SIGNALLED = 100
+"""How many of the best hits signals put in order; those after them stand as their words have it."""
+
+
+def signalled(scores: Sequence[float], values: Sequence[Sequence[int | None]], signals: Sequence[Signal]) -> list[float]:
+    """Give the scores of hits once signals are heard; `values` has a list a signal, with a value a hit."""
+    gains = [0.0] * len(scores)
+    for signal, known in zip(signals, values, strict=True):
+        for at, value in enumerate(known):
+            if value is not None:
+                part = (min(max(value, signal.low), signal.high) - signal.low) / (signal.high - signal.low)
+                gains[at] += signal.share * part
+    return [score * (1 + gain) for score, gain in zip(scores, gains, strict=True)]
+
+
 class FacetRequest(NamedTuple):
     """Count the values of this field, the `limit` most frequent ones."""
 
@@ -174,9 +201,11 @@ class Index(Protocol):
         offset: int = 0,
         sort: Sort | None = None,
         facets: Sequence[FacetRequest] = (),
+        signals: Sequence[Signal] = (),
     ) -> Answer:
         """Answer a query; without `sort`, the most relevant first, equal ones by id.
 
+        `signals` put the first SIGNALLED of the most relevant in order, and no others.
         Raises UnknownField, QueryTooDeep.
         """
 

@@ -10,7 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from alcove.engines.search import ast
-from alcove.engines.search.index import Answer, Document, FacetRequest, IndexBusy, Schema, Sort, Value
+from alcove.engines.search.index import (
+    SIGNALLED,
+    Answer,
+    Document,
+    FacetRequest,
+    IndexBusy,
+    Schema,
+    Signal,
+    Sort,
+    Value,
+    signalled,
+)
 
 _K1, _B = 1.2, 0.75
 
@@ -134,6 +145,17 @@ class _State:
         absent = sorted((id for id, key in keys.items() if key is None), reverse=sort.descending)
         return [id for _, id in present] + absent
 
+    def with_signals(self, ids: list[int], found: Scores, signals: Sequence[Signal]) -> list[int]:
+        first = ids[:SIGNALLED]
+        values = [[self._number(id, signal.field) for id in first] for signal in signals]
+        found.update(zip(first, signalled([found[id] for id in first], values, signals), strict=True))
+        return sorted(first, key=lambda id: (-found[id], id)) + ids[SIGNALLED:]
+
+    def _number(self, id: int, field: str) -> int | None:
+        self.schema.spec(field, "number")
+        value = self.documents[id].values.get(field)
+        return value if isinstance(value, int) else None
+
     def facet(self, found: Scores, request: FacetRequest) -> list[tuple[str, int]]:
         self.schema.spec(request.field, "keyword", "number")
         counts: Counter[str] = Counter()
@@ -206,10 +228,14 @@ class MemoryIndex:
         offset: int = 0,
         sort: Sort | None = None,
         facets: Sequence[FacetRequest] = (),
+        signals: Sequence[Signal] = (),
     ) -> Answer:
         state = self._state
         found: Scores = ast.build(query, state.evaluate)
-        ids = state.in_order(found, sort)[offset : offset + limit]
+        ids = state.in_order(found, sort)
+        if sort is None and signals and ast.is_scored(query):
+            ids = state.with_signals(ids, found, signals)
+        ids = ids[offset : offset + limit]
         counted = {request.field: state.facet(found, request) for request in facets}
         return Answer(len(found), ids, [found[id] if sort is None else 0.0 for id in ids], counted)
 

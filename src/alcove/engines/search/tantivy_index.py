@@ -23,6 +23,7 @@ import tantivy
 from alcove.engines.search import ast
 from alcove.engines.search.index import (
     MOST_HITS,
+    SIGNALLED,
     Answer,
     Document,
     FacetRequest,
@@ -30,7 +31,9 @@ from alcove.engines.search.index import (
     IndexOutdated,
     IndexProblem,
     Schema,
+    Signal,
     Sort,
+    signalled,
 )
 from alcove.engines.search.tantivy_query import ID_BITS, SortedPage, Translation, order_column
 
@@ -182,6 +185,7 @@ class TantivyIndex:
         offset: int = 0,
         sort: Sort | None = None,
         facets: Sequence[FacetRequest] = (),
+        signals: Sequence[Signal] = (),
     ) -> Answer:
         if offset + limit > MOST_HITS:
             raise IndexProblem(f"An answer can be followed to its {MOST_HITS:,}th record only. Narrow the search.")
@@ -195,17 +199,27 @@ class TantivyIndex:
             scores = [0.0] * len(ids)
         else:
             ranked = native if plain is query else ast.build(query, self._translation.of)
-            total, ids, scores = self._by_relevance(searcher, ranked, limit, offset)
+            total, ids, scores = self._by_relevance(searcher, ranked, limit, offset, signals)
         return Answer(total, ids, scores, self._counted(searcher, stamp, plain, native, facets))
 
     def _by_relevance(
-        self, searcher: tantivy.Searcher, native: tantivy.Query, limit: int, offset: int
+        self, searcher: tantivy.Searcher, native: tantivy.Query, limit: int, offset: int, signals: Sequence[Signal]
     ) -> tuple[int, list[int], list[float]]:
-        found: Any = searcher.search(native, limit=max(1, limit), offset=offset)
-        hits = found.hits[:limit]
-        ids: list[Any] = searcher.fast_field_values("id", [address for _, address in hits]) if hits else []
-        in_order = sorted(zip((-score for score, _ in hits), ids, strict=True))
+        is_signalled = bool(signals) and limit > 0 and offset < SIGNALLED
+        start, most = (0, max(SIGNALLED, offset + limit)) if is_signalled else (offset, max(1, limit))
+        found: Any = searcher.search(native, limit=most, offset=start)
+        addresses = [address for _, address in found.hits] if limit else []
+        scores = [score for score, _ in found.hits] if limit else []
+        ids: list[Any] = searcher.fast_field_values("id", addresses) if addresses else []
+        if is_signalled and addresses:
+            values: list[Any] = [searcher.fast_field_values(self._number(one), addresses[:SIGNALLED]) for one in signals]
+            scores[:SIGNALLED] = signalled(scores[:SIGNALLED], values, signals)
+        # What is signalled only gains, so that those after the first stay behind them.
+        in_order = sorted(zip((-score for score in scores), ids, strict=True))[offset - start :][:limit]
         return found.count, [id for _, id in in_order], [-score for score, _ in in_order]
+
+    def _number(self, signal: Signal) -> str:
+        return self.schema.spec(signal.field, "number").name
 
     def _counted(
         self,
