@@ -119,3 +119,146 @@ class NumberSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.library_id}: {self.last}"
+
+
+class ControlSetOfLibrary(models.Model):
+    """A control set of a library's own, for a local thesaurus: the data that `alcove.marc.control` reads."""
+
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="control_sets", db_index=False)
+    code = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    data = models.JSONField()
+
+    class Meta:
+        verbose_name = _("control set")
+        constraints = [models.UniqueConstraint(fields=["library", "code"], name="control_set_code_is_unique")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class FollowedUpTo(models.Model):
+    """How far the tables of headings and links follow the outbox; they are made of records and can be made again."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("bookmark")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.seq}"
+
+
+class Heading(models.Model):
+    """A heading of an authority record: established (role 1), see from (4), see also (5). Made of the record.
+
+    `key` is its comparison form (`alcove.marc.naco`); `uses` is 008/14-16; `control` is $w. `is_shared` says that the
+    record stands for several persons of one name (008/32 b).
+    """
+
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="+", db_index=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+", db_index=True)
+    role = models.CharField(max_length=1)
+    tag = models.CharField(max_length=3)
+    key = models.BinaryField(max_length=200)
+    text = models.CharField(max_length=300)
+    thesaurus = models.CharField(max_length=20, blank=True)
+    uses = models.CharField(max_length=3)
+    control = models.CharField(max_length=4, blank=True)
+    is_shared = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("heading")
+        indexes = [models.Index(fields=["library", "key"], name="heading_by_key")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class AuthorityNumber(models.Model):
+    """A number by which fields may point at an authority record, in its one form. `rank` 0 is what is written into $0."""
+
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="+", db_index=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+", db_index=True)
+    number = models.CharField(max_length=200)
+    rank = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("number of an authority record")
+        indexes = [models.Index(fields=["library", "number"], name="authority_by_number")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Link(models.Model):
+    """A field of a record that names an authority by $0. Made of the record."""
+
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="+", db_index=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+", db_index=True)
+    tag = models.CharField(max_length=3)
+    number = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = _("link to an authority record")
+        indexes = [models.Index(fields=["library", "number"], name="link_by_number")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.tag} {self.number}"
+
+
+class LinkQuestion(models.Model):
+    """A heading that could not be linked without guessing, wherever it stands: for a person to decide."""
+
+    class State(models.TextChoices):
+        """What became of the question."""
+
+        OPEN = "open", _("open")
+        LINKED = "linked", _("linked")
+        LEFT = "left", _("left as it is")
+
+    class Reason(models.TextChoices):
+        """Why nobody but a person can decide."""
+
+        AMBIGUOUS = "ambiguous", _("several authorities read so")
+        OTHER = "other", _("only an authority of another list reads so")
+        SEE = "see", _("an authority has it as an earlier or other form")
+        PARTIAL = "partial", _("an authority has the beginning only")
+
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="link_questions", db_index=False)
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    tag = models.CharField(max_length=3)
+    key = models.BinaryField(max_length=200)
+    thesaurus = models.CharField(max_length=20, blank=True)
+    text = models.CharField(max_length=300)
+    candidates = models.JSONField()
+    fields = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
+    chosen = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("heading to decide")
+        constraints = [
+            models.UniqueConstraint(fields=["library", "tag", "thesaurus", "key"], name="link_question_is_asked_once")
+        ]
+        indexes = [models.Index(fields=["library", "state", "fields"], name="link_question_by_state")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class LinkQuestionRecord(models.Model):
+    """A record in which the heading of a question stands."""
+
+    question = models.ForeignKey(LinkQuestion, on_delete=models.CASCADE, related_name="records", db_index=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+", db_index=True)
+
+    class Meta:
+        verbose_name = _("record of a question")
+        constraints = [models.UniqueConstraint(fields=["question", "record"], name="link_question_names_a_record_once")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}: {self.record_id}"

@@ -69,6 +69,7 @@ class Outcome:
 @dataclass(slots=True)
 class _Kept:
     id: int
+    kind: str
     occurrence: int
     version: int
     digest: bytes
@@ -100,7 +101,7 @@ class _Plan:
     def place(self, draft: Draft) -> None:
         """Say what happens to this draft."""
         if draft.onto:
-            self._change(_Kept(draft.onto[0], 0, draft.onto[1], b"", None), draft)
+            self._change(_Kept(draft.onto[0], draft.kind, 0, draft.onto[1], b"", None), draft)
             return
         key = draft.key or ("", "")
         family = self.families.get(key)
@@ -118,7 +119,8 @@ class _Plan:
                 self.same.append((kept, draft))
                 return
         # A record that this same load wrote is another record with the same number, not an older state of this one.
-        older = () if draft.never_replaces else family
+        # An authority and a book may have one number: every file counts from 1.
+        older = () if draft.never_replaces else [one for one in family if one.kind == draft.kind]
         old = next((k for k in older if not k.seen and (self.load_id is None or k.load_id != self.load_id)), None)
         if draft.is_damaged:
             self.outcome.withheld.append(draft)
@@ -128,9 +130,11 @@ class _Plan:
             self._change(old, draft)
 
     def _add(self, family: list[_Kept], draft: Draft) -> None:
-        if family:
+        if any(one.kind == draft.kind for one in family):
             self.outcome.shared_numbers.append(draft)
-        kept = _Kept(0, max((one.occurrence for one in family), default=0) + 1, 1, draft.digest, self.load_id, seen=True)
+        kept = _Kept(
+            0, draft.kind, max((one.occurrence for one in family), default=0) + 1, 1, draft.digest, self.load_id, seen=True
+        )
         family.append(kept)
         self.new.append((kept, draft))
         self.outcome.added += 1
@@ -203,7 +207,7 @@ def _families(library_id: int, drafts: Iterable[Draft]) -> dict[tuple[str, str],
     if not numbers or not _is_any_between(library_id, min(numbers), max(numbers)):
         return {}
     sql = (
-        "SELECT namespace, control_number, id, occurrence, version, digest, load_id, "
+        "SELECT namespace, control_number, id, kind, occurrence, version, digest, load_id, "
         "status = 'deleted' AND replaced_by_id IS NULL FROM records_record "
         "WHERE library_id = %s AND control_number "
     )
@@ -214,8 +218,8 @@ def _families(library_id: int, drafts: Iterable[Draft]) -> dict[tuple[str, str],
             cursor.execute("%s IN (%s) ORDER BY id" % (sql, ",".join(["%s"] * len(numbers))), [library_id, *numbers])  # noqa: UP031
         rows = cursor.fetchall()
     families: dict[tuple[str, str], list[_Kept]] = {}
-    for namespace, number, record_id, occurrence, version, digest, load_id, is_deleted in rows:
-        kept = _Kept(record_id, occurrence, version, bytes(digest), load_id, is_deleted=bool(is_deleted))
+    for namespace, number, record_id, kind, occurrence, version, digest, load_id, is_deleted in rows:
+        kept = _Kept(record_id, kind, occurrence, version, bytes(digest), load_id, is_deleted=bool(is_deleted))
         if not version:  # The place of a record that a change-set would add: taken, but nothing is in it yet.
             kept.digest, kept.seen = b"", True
         families.setdefault((namespace, number), []).append(kept)
