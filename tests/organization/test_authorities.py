@@ -243,6 +243,6 @@ def test_a_local_thesaurus_with_its_own_tags_is_a_control_set_of_the_library(cle
 
 
 IISG = {
-    "headings": [{"tag": "103", "name": "keyword", "codes": "a", "see": ["403"], "also": ["503"]}],
+    "headings": [{"tag": "103", "name": "keyword", "codes": "a", "see": ["403"], "also": ["503"], "thesaurus": "iisg"}],
     "controls": [{"tag": "650", "by": ["103"], "source": "iisg"}],
 }

@@ -7,7 +7,7 @@ from unicodedata import normalize
 import pytest
 
 from alcove.organization.actions import loading
-from alcove.retrieval import index, queries
+from alcove.retrieval import index, language, queries
 from alcove.retrieval.document import document
 
 FILES = [
@@ -263,3 +263,17 @@ def test_answers_stand_as_on_the_shelf(clerk, tmp_path, settings, engine):
 
     assert [stored.control_number for stored in answer.records] == ["3", "4", "2", "1", "5"]
     assert queries.search("shelf", sort="ddc").records[0].control_number == "5"
+
+
+def test_authority_records_are_found_only_where_they_are_asked_for(clerk, shared_data):
+    sample = shared_data / "evergreen_concerto_enhanced"
+    for name in ("bibs.mrc", "authorities.mrc"):
+        loading.load_file(clerk, load=loading.start_load(clerk, path=sample / name))
+    index.catch_up()
+
+    found = queries.search("fantasy", facets=True)
+    asked = queries.search("fantasy kind:authority")
+
+    assert found.records and {one.kind for one in found.records} == {"bibliographic"}
+    assert asked.records and {one.kind for one in asked.records} == {"authority"}
+    assert found.total == queries.find_ids(language.read("fantasy").query)[0]

@@ -7,7 +7,7 @@
 A control set is data (control_sets/marc21.json; a local thesaurus has its own, see docs/how-to/authorities.md): `headings` are
 the fields of authority records, one a line, with the subfields that make the heading (`codes`; with `title_codes` behind a
 name, from $t on) and the subdivisions (`divided`); `see` and `also` name the tags of references where they are not 4XX and
-5XX of the same ending. `controls` are the fields that a heading may control, by the tags of such headings (`by`), with
+5XX of the same ending; `thesaurus` is the list they belong to where records do not say it (008/11). `controls` are the fields that a heading may control, by the tags of such headings (`by`), with
 `title`: `never` (a name alone), `behind the main entry` (240), and `use`: which of 008/14-16 speaks of it. `source` limits a
 line to fields with this $2. Rules: MARC 21 Authority, 1XX, 4XX, 5XX; 008/11, 14-16.
 """
@@ -50,6 +50,7 @@ class HeadingLine:
     divided: str = ""
     see: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    thesaurus: str = ""
 
     def parts(self, field: Field) -> list[Subfield]:
         """Give the subfields that make the heading, in their order: name, title, and subdivisions where the tag has them."""
@@ -152,6 +153,11 @@ class ControlSet:
     def controls_of(self, tag: str) -> Sequence[ControlLine]:
         """Give the lines by which a field of this tag may be controlled."""
         return self._controls.get(tag, ())
+
+    def thesaurus_of(self, record: Record, tag: str) -> str:
+        """Name the list that a heading with this tag belongs to: what the control set says, else the record."""
+        line = self.headings.get(tag)
+        return (line.thesaurus if line else "") or thesaurus(record)
 
     def may_control(self, tag: str, by: str) -> bool:
         """Say whether a heading of the tag `by` may control a field of this tag."""
@@ -344,7 +350,8 @@ def _heading_line(at: int, row: Any) -> HeadingLine:
         raise BadControlSet(f"{where}: “codes” names no subfield.")
     see = _tags(row, "see", where) or (("4" + tag[1:],) if tag[0] == "1" else ())
     also = _tags(row, "also", where) or (("5" + tag[1:],) if tag[0] == "1" else ())
-    return HeadingLine(tag, codes["name"] or tag, codes["codes"], codes["title_codes"], codes["divided"], see, also)
+    thesaurus = _text(row, "thesaurus", where)
+    return HeadingLine(tag, codes["name"] or tag, codes["codes"], codes["title_codes"], codes["divided"], see, also, thesaurus)
 
 
 def _control_line(at: int, row: Any, known: set[str]) -> ControlLine:

@@ -8,5 +8,6 @@ class OrganizationConfig(AppConfig):
     def ready(self) -> None:
         from alcove.libraries import jobs
 
+        jobs.RUNNERS["organization.link_headings"] = "alcove.organization.actions.linking.run_job"
         jobs.RUNNERS["organization.load_file"] = "alcove.organization.actions.loading.run_job"
         jobs.RUNNERS["organization.run_quality"] = "alcove.organization.actions.checking.run_job"

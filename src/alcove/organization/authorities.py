@@ -72,7 +72,7 @@ class LinkedField(NamedTuple):
 
 def standing(library_id: int, authority: int) -> Standing | None:
     """Give an authority as it stands; None where the record is none, has no heading, or is deleted."""
-    authority_file.follow()
+    authority_file.keep_up()
     try:
         stored = queries.get(library_id, authority)
     except NotFound:
@@ -83,7 +83,7 @@ def standing(library_id: int, authority: int) -> Standing | None:
         return None
     return Standing(
         stored, stored.record, control, heading, frozenset(control_sets.numbers_of(stored.record)),
-        control_sets.number(control_sets.own_number(stored.record)), control_sets.thesaurus(stored.record),
+        control_sets.number(control_sets.own_number(stored.record)), control.thesaurus_of(stored.record, heading.tag),
     )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ from alcove.records.saving import insert
 from .models import AuthorityNumber, ControlSetOfLibrary, FollowedUpTo, Heading, Link
 
 PIECE = 2000
+SOON = 2 * PIECE
+"""Changes that are read while somebody waits for a page; more are left to the worker."""
 LONGEST_TEXT = 300
 _NAME = "authorities"
 _HEADING = "library_id, record_id, role, tag, key, text, thesaurus, uses, control, is_shared"
@@ -57,6 +59,15 @@ def follow(*, progress: Callable[[int, int], None] | None = None) -> int:
             if progress:
                 progress(done - begun, last - begun)
     return done - begun
+
+
+def keep_up() -> int:
+    """Follow where little has changed, and give how many changes wait else: for pages, which do not wait for a whole load."""
+    waiting = queries.last_change() - _bookmark()
+    if 0 < waiting <= SOON:
+        follow()
+        return 0
+    return max(0, waiting)
 
 
 def begin_again() -> None:
@@ -123,13 +134,14 @@ def _may_link(raw: bytes, syntax: str) -> bool:
 def _headings(row: Row, record: Record, control: ControlSet) -> Iterator[tuple[object, ...]]:
     if record.leader[5:6] in ("d", "s", "x", "o"):  # Deleted, split, replaced, obsolete: MARC 21 Authority, leader/05.
         return
-    thesaurus, uses = control_sets.thesaurus(record)[:20], control_sets.uses(record)
+    uses = control_sets.uses(record)
     is_shared = (record.control("008") or "")[32:33] == "b"
     seen = set()
     for one in control.all_headings(record):
         said = (one.role, one.tag, one.key)
         if said not in seen:
             seen.add(said)
+            thesaurus = control.thesaurus_of(record, one.tag)[:20]
             yield (row.library_id, row.id, one.role, one.tag, naco.stored(one.key), one.text[:LONGEST_TEXT], thesaurus, uses,
                    one.control, is_shared)  # fmt: skip
 

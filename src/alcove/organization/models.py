@@ -170,7 +170,10 @@ class Heading(models.Model):
 
     class Meta:
         verbose_name = _("heading")
-        indexes = [models.Index(fields=["library", "key"], name="heading_by_key")]
+        indexes = [
+            models.Index(fields=["library", "key"], name="heading_by_key"),
+            models.Index(fields=["library", "tag", "key"], name="heading_by_tag_and_key"),
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from alcove.marc import line
-from alcove.marc.record import Record
+from alcove.marc.record import Field, Record
 
 LONGEST = 1_000_000
 """Characters of text that are read as one record."""
@@ -60,6 +60,12 @@ def read(text: str) -> Typed:
         else:
             slips.append(Slip(number, _("This is no field. A field looks like this: =245  10$aTitle")))
     return Typed(Record((leader or _NEW_LEADER)[:24].ljust(24), entries), slips, places)
+
+
+def field(text: str) -> Field | None:
+    """Read one field from a line (`=100  1\\$aName`); None where it is none, or more than one."""
+    typed = read(text)
+    return Field(*typed.record.entries[0]) if len(typed.record.entries) == 1 and not typed.slips else None
 
 
 def write(record: Record) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from .models import Record
 
 KINDS = Record.Kind.choices
 SUPPRESSED = "suppressed"
+_AT_A_TIME = 10_000
 STATUSES = [
     *(choice for choice in Record.Status.choices if choice[0] != Record.Status.PROPOSED),
     (SUPPRESSED, _("hidden from readers")),
@@ -57,3 +58,12 @@ def listed(library_id: int, wanted: Wanted, *, ids: Sequence[int] | None = None)
 
 def _one_of(choices: Sequence[tuple[object, object]], said: str | None) -> str:
     return said if said and said in {str(code) for code, _label in choices} else ""
+
+
+def ids_of_kind(library_id: int, kind: str) -> Iterator[int]:
+    """Yield the ids of a library's active records of this kind, in order, in bounded memory."""
+    rows = Record.objects.filter(library_id=library_id, kind=kind, status=Record.Status.ACTIVE).order_by("id")
+    after = 0
+    while ids := list(rows.filter(id__gt=after).values_list("id", flat=True)[:_AT_A_TIME]):
+        yield from ids
+        after = ids[-1]

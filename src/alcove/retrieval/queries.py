@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from alcove.engines.search.ast import And, Between, OneOf, Query, Raised
+from alcove.engines.search.ast import And, Between, Not, OneOf, Query, Raised
+from alcove.engines.search.ast import fields as names_of
 from alcove.engines.search.index import FacetRequest, Signal, Sort
 from alcove.libraries.errors import AlcoveError
 from alcove.records import queries as records
@@ -21,6 +22,8 @@ DEEPEST = 1000
 """How many hits can be paged through; who needs more exports, or narrows the search."""
 DEEPEST_OF_PROTOCOLS = 10_000
 _AT_A_TIME = 1000
+_NO_THINGS = ("authority", "classification", "holdings")
+"""Kinds of records found only where somebody asks for them: `kind:authority`."""
 
 
 class CannotSearch(AlcoveError):
@@ -106,7 +109,7 @@ def any_of(text: str) -> tuple[str, int] | None:
     if len(words) < 2 or len(relevance.plain_words(language.read(text).query)) != len(words):
         return None
     wider = " OR ".join(words)
-    total = index.current().search(language.read(wider).query, limit=0).total
+    total = index.current().search(_narrowed(language.read(wider).query, {}, None), limit=0).total
     return (wider, total) if total else None
 
 
@@ -138,7 +141,7 @@ def find_ids(query: Query, *, sort: Sort | None = None, offset: int = 0, limit: 
     """Give how many records a query finds, and the ids of some of them; as `find`, without their bytes."""
     if offset + limit > DEEPEST_OF_PROTOCOLS:
         raise CannotSearch(f"Only the first {DEEPEST_OF_PROTOCOLS:,} records can be had so.", remedy="Harvest them by OAI-PMH.")
-    found = index.current().search(query, limit=limit, offset=offset, sort=sort)
+    found = index.current().search(_narrowed(query, {}, None), limit=limit, offset=offset, sort=sort)
     return found.total, found.ids
 
 
@@ -168,7 +171,10 @@ def suggest(name: str, beginning: str, limit: int = 10) -> list[tuple[str, int]]
 
 
 def _narrowed(query: Query, limits: Mapping[str, Sequence[str]], library_id: int | None) -> Query:
+    """Give the query with its limits; without authority and other records that describe no thing, unless they are asked for."""
     parts: list[Query] = [query]
+    if "kind" not in names_of(query) and any(kind in _NO_THINGS for kind, _ in index.current().terms("kind", "")):
+        parts.append(Not(OneOf("kind", _NO_THINGS)))
     for name, values in limits.items():
         if name not in fields.FACETS:
             raise CannotSearch(f"There is no limit named {name}.", remedy=f"Use one of {', '.join(fields.FACETS)}.")

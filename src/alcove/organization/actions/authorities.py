@@ -270,6 +270,7 @@ def drop_control_set(actor: Actor, *, code: str) -> int:
 
 
 def _standing(actor: Actor, authority: int, version: int | None = None) -> Standing:
+    authority_file.follow()
     found = standing(actor.library_id, authority)
     if found is None:
         raise CannotChangeHeading(

@@ -11,9 +11,11 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from alcove.libraries import actions as libraries
 from alcove.libraries import locks
 from alcove.libraries.action import Actor, action, long_action
 from alcove.libraries.errors import AlcoveError
+from alcove.libraries.models import Job
 from alcove.marc import linking, naco, read
 from alcove.marc.control import Wanted
 from alcove.marc.linking import Decision, Verdict
@@ -22,11 +24,12 @@ from alcove.marc.write import encode_to_keep
 from alcove.organization import authority_file, candidates
 from alcove.organization.models import LinkQuestion, LinkQuestionRecord
 from alcove.records import actions as records
-from alcove.records import bulk, queries
+from alcove.records import bulk, listing, queries
 from alcove.records.models import ChangeSet
 from alcove.records.queries import Row
 
 AT_A_TIME = 2000
+KIND = "organization.link_headings"
 _REASONS = {
     Verdict.AMBIGUOUS: LinkQuestion.Reason.AMBIGUOUS,
     Verdict.OTHER: LinkQuestion.Reason.OTHER,
@@ -92,23 +95,72 @@ def link_headings(
     title = "Link headings to authority records"
     recipe = {"verb": "link", "verdicts": [str(one) for one in verdicts]}
     outcome = Linked(records.open_change_set(actor, title=title, reason=reason, source="authorities", recipe=recipe))
-    work = _Work(actor, frozenset(verdicts))
-    todo = iter(ids)
-    with bulk.calm():
-        while chunk := list(islice(todo, AT_A_TIME)):
-            edits, asked, count = work.examine(chunk, outcome)
-            assert outcome.change_set is not None  # noqa: S101 - opened above
-            with transaction.atomic():
-                records.propose(outcome.change_set, edits, examined=count)
-                outcome.questions += _ask(actor, chunk, asked)
-            if progress:
-                progress(outcome.records)
+    try:
+        _link(actor, iter(ids), _Work(actor, frozenset(verdicts)), outcome, progress)
+    except BaseException:
+        if outcome.change_set is not None:
+            records.discard_change_set(actor, change_set=outcome.change_set)
+        raise
     if outcome.change_set is not None and not outcome.change_set.proposed:
         records.discard_change_set(actor, change_set=outcome.change_set)
         outcome.change_set = None
     elif outcome.change_set is not None:
         records.close_change_set(actor, change_set=outcome.change_set)
     return outcome
+
+
+def _link(actor: Actor, todo: Iterator[int], work: _Work, outcome: Linked, progress: Callable[[int], None] | None) -> None:
+    with bulk.calm():
+        while chunk := list(islice(todo, AT_A_TIME)):
+            edits, asked, count = work.examine(chunk, outcome)
+            if outcome.change_set is not None:
+                with transaction.atomic():
+                    records.propose(outcome.change_set, edits, examined=count)
+                    outcome.questions += _ask(actor, chunk, asked)
+            if progress:
+                progress(outcome.records)
+
+
+class _Stopped(Exception):
+    """The job was asked to stop."""
+
+
+@action("organization.start_linking")
+def start_linking(actor: Actor, *, verdicts: Sequence[Verdict] = (Verdict.LINKED,)) -> Job:
+    """Put linking the whole catalogue on the list of jobs, or give the job that is waiting or at work already.
+
+    It ends with a change-set to look at; its report says what came of every heading.
+    """
+    open_ones = Job.objects.filter(library=actor.library_id, kind=KIND, state__in=[Job.State.WAITING, Job.State.RUNNING])
+    if found := open_ones.first():
+        return found
+    total = sum(1 for _ in listing.ids_of_kind(actor.library_id, "bibliographic"))
+    job = libraries.open_job(actor, kind=KIND, title="Link headings to authority records", total=total, unit="records")
+    job.report = {"verdicts": [str(one) for one in verdicts]}
+    job.save(update_fields=["report"])
+    return job
+
+
+def run_job(actor: Actor, job: Job) -> None:
+    """Carry out a waiting job of linking (the worker's way in); one that was stopped begins again with a set of its own."""
+    if not libraries.claim(job):
+        return
+    verdicts = [Verdict(one) for one in job.report.get("verdicts", ["linked"])]
+
+    def progress(done: int) -> None:
+        if libraries.beat(job, done=done) != Job.State.RUNNING:
+            raise _Stopped
+
+    try:
+        ids = listing.ids_of_kind(actor.library_id, "bibliographic")
+        outcome = link_headings(actor, ids=ids, verdicts=verdicts, progress=progress)
+    except _Stopped:
+        libraries.finish(job, state=Job.State.CANCELLED, report={"verdicts": [str(one) for one in verdicts]})
+    except Exception as error:
+        libraries.finish(job, state=Job.State.FAILED, report={"verdicts": [str(one) for one in verdicts], "error": str(error)})
+        raise
+    else:
+        libraries.finish(job, state=Job.State.DONE, report=outcome.as_dict())
 
 
 def would_link(
