@@ -46,20 +46,23 @@ def beginning_with(
     if thesaurus:
         headings = headings.filter(thesaurus__in=(thesaurus, ""))
     if not tags:
-        return _found(list(headings.order_by("library", "key")[:limit]))
+        return found_of(list(headings.order_by("library", "key")[:limit]))
     each = [headings.filter(tag=tag).order_by("library", "tag", "key")[:limit] for tag in tags]
-    return _found(sorted((one for some in each for one in some), key=lambda one: bytes(one.key))[:limit])
+    return found_of(sorted((one for some in each for one in some), key=lambda one: bytes(one.key))[:limit])
 
 
-def around(library_id: int, text: str, *, before: int = 0, after: int = 20, thesaurus: str = "") -> list[Found]:
-    """Give headings and references in order around the place where a text would stand; `before` counts those before it."""
-    authority_file.keep_up()
-    key = typed_key(text)
-    headings = Heading.objects.filter(library_id=library_id, role__in="14")
-    if thesaurus:
-        headings = headings.filter(thesaurus=thesaurus)
-    comes = list(headings.filter(key__lt=key).order_by("-library", "-key")[: min(before, MOST)])[::-1]
-    return _found(comes + list(headings.filter(key__gte=key).order_by("library", "key")[: min(after, MOST)]))
+def figures(library_id: int) -> dict[str, int]:
+    """Say how the authority file stands: established headings, references, linked fields, headings to decide."""
+    rows = dict(Heading.objects.filter(library_id=library_id).values_list("role").annotate(count=Count("id")).order_by())
+    return {
+        "headings": rows.get("1", 0), "references": rows.get("4", 0),
+        "links": Link.objects.filter(library_id=library_id).count(), "questions": questions(library_id).count(),
+    }  # fmt: skip
+
+
+def questions_by_reason(library_id: int) -> dict[str, int]:
+    """Count the open questions of each reason."""
+    return Counter(questions(library_id).values_list("reason", flat=True))
 
 
 def typed_key(text: str) -> bytes:
@@ -69,7 +72,8 @@ def typed_key(text: str) -> bytes:
     return naco.BOUNDARY.join(forms).encode("utf-8", "replace")[: naco.LONGEST_KEY]
 
 
-def _found(headings: list[Heading]) -> list[Found]:
+def found_of(headings: list[Heading]) -> list[Found]:
+    """Give what these rows say, each with its number and, of a reference, the established heading: two queries."""
     ids = {one.record_id for one in headings}
     numbers = dict(AuthorityNumber.objects.filter(record__in=ids, rank=0).values_list("record_id", "number"))
     established = dict(Heading.objects.filter(record__in=ids, role="1").values_list("record_id", "text"))
@@ -257,7 +261,7 @@ def numbers_here(library_id: int, numbers: Sequence[str]) -> dict[str, Found]:
     authority_file.keep_up()
     points = dict(AuthorityNumber.objects.filter(library_id=library_id, number__in=numbers).values_list("number", "record_id"))
     rows = {one.record_id: one for one in Heading.objects.filter(Q(record__in=set(points.values())), role="1")}
-    by_record = {one.authority: one for one in _found(list(rows.values()))}
+    by_record = {one.authority: one for one in found_of(list(rows.values()))}
     return {number: by_record[record] for number, record in points.items() if record in by_record}
 
 
