@@ -126,6 +126,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         run("load", "--match", "isbn-title", "--overlay", "local", str(home / name))
     run("manage", "shell", "-c", TWO_CHANGE_SETS)
     run("quality", "run")
+    run("authorities", "link")
     serve = [sys.executable, "-m", "alcove.interfaces.cli", "serve"]
     server = subprocess.Popen(serve, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     found = Site(f"http://127.0.0.1:{port}", home)
@@ -179,11 +180,13 @@ def _places(site: Site) -> dict[str, str]:
 
     changed = next(one for one in site.get("/api/search?q=%22new+edition%22&limit=20")["records"] if one["version"] > 1)
     jobs = sorted((site.home / "files").iterdir())
+    authority = site.get("/api/search?q=kind:authority+murasaki&limit=1")["records"][0]["id"]
     return {
         "record": first("genji"), "hebrew": first("language:heb"), "changed": str(changed["id"]), "token": jobs[0].name,
         "job": str(len(sample.files()) + 1), "load": str(len(sample.files()) + 1),
         "ready": "1", "applied": "2", "undecided": "1",
         "target": "1", "lookup": "1", "list": "2", "offer": "1",
+        "authority": str(authority), "question": "1",
     }  # fmt: skip
 
 

@@ -52,6 +52,9 @@ PAGES = [
     Page("browse-list", "/browse/lcc/?q=PR", form=".browse a >> nth=0", leads_to="/records/"),
     Page("browse-list", "/browse/sudocs/?q=zzzz", form="main form button", leads_to="/browse/sudocs/"),
     Page("browse-list", "/browse/nothing/", status=404, form="main .button", leads_to="/"),
+    Page("authorities", "/authorities/?q=mura", form=".browse a >> nth=0", leads_to="/authorities/"),
+    Page("authorities", "/authorities/?q=zzzz", fill=(("#term", "m"),), form="main form button", leads_to="/authorities/?q=m"),
+    Page("authority", "/authorities/{authority}/", form=".kicker a", leads_to="/authorities/?q="),
     Page("record", "/records/{record}/", form=".tabs a >> nth=1", leads_to="view=marc"),
     Page("record", "/records/{record}/?q=genji&at=1", form=".turn a >> nth=0", leads_to="/search?q=genji"),
     Page("record", "/records/{record}/?view=marc", form=".tabs a >> nth=2", leads_to="view=isbd"),
@@ -81,6 +84,14 @@ PAGES = [
     Page("change-set", "/staff/changes/{applied}/", True, form=".tabs a >> nth=1", leads_to="outcome="),
     Page("fix", "/staff/fix/", True, fill=(("#q", "war"),), form="main .button-main", leads_to="/staff/fix/"),
     Page("fix", "/staff/fix/?check=Q703", True, form="main .button-main", leads_to="/staff/fix/"),
+    Page("authorities-desk", "/staff/authorities/?q=mura", True, form="main .plain-list a >> nth=0", leads_to="/change/"),
+    Page("headings-to-decide", "/staff/authorities/questions/", True, form="main tbody a >> nth=0", leads_to="/questions/"),
+    Page("heading-to-decide", "/staff/authorities/questions/{question}/", True, fill=(("main fieldset label >> nth=0", ""),),
+         form="main form .button-main", leads_to="/staff/changes/"),
+    Page("authority-change", "/staff/authorities/{authority}/change/?look=a", True, fill=(("#heading", "=100  1\\$aMurasaki"),),
+         form="main form .button-main >> nth=0", leads_to="/staff/changes/"),
+    Page("authority-split", "/staff/authorities/{authority}/split/?look=a", True, form="main .button-main",
+         leads_to="/staff/authorities/"),
     Page("duplicates", "/staff/duplicates/", True, form="main form button", leads_to="profile="),
     Page("duplicates", "/staff/duplicates/?profile=isbn-title", True, form="main form a", leads_to="/staff/profiles/"),
     Page("split", "/staff/records/{record}/split/", True, fill=(("tr:has(th:has-text('245')) label:nth-of-type(3)", ""),),
@@ -121,6 +132,8 @@ PAGES = [
 
 # Addresses that are no pages: files, actions and what programs ask for. Each with the reason.
 NOT_PAGES = {
+    "authorities-link": "an action; leads to the job",
+    "authority-worksheet": "a file",
     "browse-open": "goes on to a list",
     "oai": "a protocol",
     "sru": "a protocol",

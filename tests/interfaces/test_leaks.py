@@ -52,7 +52,7 @@ SEARCHED = [
     '/reconcile?extend={{"ids":["{id}"],"properties":[{{"id":"author"}},{{"id":"isbn"}}]}}', "/reconcile/properties",
     "/basket/?id={id}&style=apa", "/basket/download?id={id}&form=mrc",
     f"/api/browse/title?q={WORD}", f"/api/browse/author?q={WORD}", f"/api/browse/subject?q={WORD}",
-    "/lists/", "/lists/1/",
+    "/lists/", "/lists/1/", "/authorities/", f"/authorities/?q={WORD}",
     "/sitemap.xml", "/sitemap-0.xml",
 ]  # fmt: skip
 ABSENT = [
@@ -60,7 +60,7 @@ ABSENT = [
     *(f"/records/{{id}}.{ending}" for ending in FORMS),
     "/records/{id}/history/", "/records/{id}/fields/", "/records/{id}/source/", "/records/{id}/source/1.bin",
     "/records/{id}/cite/", "/reconcile/view?id={id}", "/reconcile/preview?id={id}",
-    "/unapi?id={id}", "/unapi?id={id}&format=marcxml", "/api/records/{id}",
+    "/authorities/{id}/", "/unapi?id={id}", "/unapi?id={id}&format=marcxml", "/api/records/{id}",
     "/api/records/{id}/versions", "/api/records/{id}/diff",
     *(f"/api/records/{{id}}/{name}" for name in ("marc", "marcxml", "csl")),
 ]  # fmt: skip

@@ -118,7 +118,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(clerk, sample, authority_rec
     assert not LinkQuestion.objects.exists()
     done = linking.link_headings(clerk, ids=everything())
     assert would.counts == done.counts
-    assert would.questions == done.questions == LinkQuestion.objects.count()
+    assert would.questions == done.questions == LinkQuestion.objects.exclude(reason="partial").count()
 
 
 def test_one_heading_changed_changes_exactly_the_linked_fields(clerk, sample, authority_records):

@@ -4,12 +4,13 @@
     control.established(authority)            # Heading(tag="100", key="KABALEVSKY, DMITRY\\x1f1904 1987", ...)
     control.wanted(bibliographic)             # what each of its fields is to be compared with
 
-A control set is data (control_sets/marc21.json; a local thesaurus has its own, see docs/how-to/authorities.md): `headings` are
-the fields of authority records, one a line, with the subfields that make the heading (`codes`; with `title_codes` behind a
-name, from $t on) and the subdivisions (`divided`); `see` and `also` name the tags of references where they are not 4XX and
-5XX of the same ending; `thesaurus` is the list they belong to where records do not say it (008/11). `controls` are the fields that a heading may control, by the tags of such headings (`by`), with
-`title`: `never` (a name alone), `behind the main entry` (240), and `use`: which of 008/14-16 speaks of it. `source` limits a
-line to fields with this $2. Rules: MARC 21 Authority, 1XX, 4XX, 5XX; 008/11, 14-16.
+A control set is data (control_sets/marc21.json; a local thesaurus has its own, see docs/how-to/authorities.md): `headings`
+are the fields of authority records, one a line, with the subfields that make the heading (`codes`; with `title_codes`
+behind a name, from $t on) and the subdivisions (`divided`); `see` and `also` name the tags of references where they are not
+4XX and 5XX of the same ending; `thesaurus` is the list they belong to where records do not say it (008/11). `controls` are
+the fields that a heading may control, by the tags of such headings (`by`), with `title`: `never` (a name alone), `behind
+the main entry` (240), and `use`: which of 008/14-16 speaks of it. `source` limits a line to fields with this $2. Rules:
+MARC 21 Authority, 1XX, 4XX, 5XX; 008/11, 14-16.
 """
 
 from __future__ import annotations

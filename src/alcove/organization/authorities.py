@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from alcove.libraries.errors import NotFound
-from alcove.marc import brief, linking, naco, read
+from alcove.marc import brief, naco, read
 from alcove.marc import control as control_sets
 from alcove.marc.control import ControlSet, number
 from alcove.marc.record import Field, Record
@@ -116,13 +116,3 @@ def linked_public(here: Standing) -> list[int]:
         record__kind="bibliographic",
     )  # fmt: skip
     return sorted(set(linked.values_list("record_id", flat=True)))
-
-
-def as_field(control: ControlSet, record: Record, heading: control_sets.Heading, tag: str, own: str) -> str:
-    """Give the content of a field with this tag that has the heading and the number of an authority: indicators, subfields."""
-    field = Field(*record.entries[heading.place])
-    line = control.headings[heading.tag]
-    change = linking.Change(field, field, frozenset(), "", control.thesaurus_of(record, heading.tag))
-    empty = Field.data(tag, "  ", [(line.codes[0], "?")])
-    made = linking.changed(empty, change, control)
-    return linking.linked(made.content, own) if own else made.content

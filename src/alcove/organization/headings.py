@@ -31,6 +31,7 @@ class Found(NamedTuple):
     thesaurus: str
     role: str
     established: str
+    key: bytes = b""
 
 
 def beginning_with(
@@ -62,7 +63,9 @@ def figures(library_id: int) -> dict[str, int]:
 
 def questions_by_reason(library_id: int) -> dict[str, int]:
     """Count the open questions of each reason."""
-    return Counter(questions(library_id).values_list("reason", flat=True))
+    partial = LinkQuestion.Reason.PARTIAL
+    found = Counter(questions(library_id).values_list("reason", flat=True))
+    return {**found, partial.value: questions(library_id, reason=partial).count()}
 
 
 def typed_key(text: str) -> bytes:
@@ -79,7 +82,7 @@ def found_of(headings: list[Heading]) -> list[Found]:
     established = dict(Heading.objects.filter(record__in=ids, role="1").values_list("record_id", "text"))
     return [
         Found(one.record_id, numbers.get(one.record_id, ""), one.tag, one.text, one.thesaurus, one.role,
-              established.get(one.record_id, ""))
+              established.get(one.record_id, ""), bytes(one.key))
         for one in headings
     ]  # fmt: skip
 
@@ -97,10 +100,12 @@ def links_of(numbers: Sequence[str], library_id: int) -> int:
 
 
 def questions(library_id: int, *, state: str = "open", reason: str = "") -> QuerySet[LinkQuestion]:
-    """Give the headings that a person has to decide; those that stand in most records first."""
+    """Give the headings that a person has to decide; those that stand in most records first.
+
+    Those of which an authority has the beginning only come where that reason is asked for: most of them are right as they are.
+    """
     found = LinkQuestion.objects.filter(library_id=library_id, state=state).annotate(count=Count("records"))
-    if reason:
-        found = found.filter(reason=reason)
+    found = found.filter(reason=reason) if reason else found.exclude(reason=LinkQuestion.Reason.PARTIAL)
     if state == LinkQuestion.State.OPEN:
         found = found.filter(count__gt=0)
     return found.order_by("-count", "text", "id")

@@ -92,7 +92,6 @@ urlpatterns = [
     path("staff/authorities/<int:record_id>/change/", authorities.change, name="authority-change"),
     path("staff/authorities/<int:record_id>/split/", authorities.split, name="authority-split"),
     path("staff/authorities/<int:record_id>/worksheet.csv", authorities.worksheet, name="authority-worksheet"),
-    path("staff/records/headings", authorities.look_up, name="heading-lookup"),
     path("staff/duplicates/", merging.duplicates, name="duplicates"),
     path("staff/suppress/", suppressing.suppress, name="suppress"),
     path("staff/merge/", merging.merge, name="merge"),

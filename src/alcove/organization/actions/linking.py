@@ -178,7 +178,8 @@ def would_link(
     with bulk.calm():
         while chunk := list(islice(todo, AT_A_TIME)):
             _, questions, _ = work.examine(chunk, outcome)
-            asked |= {(one.tag, one.thesaurus, one.key) for one in questions}
+            partial = LinkQuestion.Reason.PARTIAL
+            asked |= {(one.tag, one.thesaurus, one.key) for one in questions if one.reason != partial}
             if progress:
                 progress(outcome.records)
     outcome.questions = len(asked)
@@ -254,7 +255,10 @@ def _question(wanted: Wanted, decision: Decision) -> _Question:
 
 
 def _ask(actor: Actor, examined: Sequence[int], asked: dict[_Question, list[int]]) -> int:
-    """Write down what a person has to decide, each heading once; records looked at again are asked about anew."""
+    """Write down what a person has to decide, each heading once; records looked at again are asked about anew.
+
+    Gives how many there are, without those of which only the beginning is an authority's.
+    """
     locks.writing()
     LinkQuestionRecord.objects.filter(record__in=examined, question__state="open").delete()
     if not asked:
@@ -278,7 +282,7 @@ def _ask(actor: Actor, examined: Sequence[int], asked: dict[_Question, list[int]
     places, fresh = [], 0
     for one, found in asked.items():
         pk, state = ids[one.tag, one.thesaurus, one.key]
-        fresh += 1
+        fresh += one.reason != LinkQuestion.Reason.PARTIAL
         if state == LinkQuestion.State.OPEN:
             places += [LinkQuestionRecord(question_id=pk, record_id=record_id) for record_id in set(found)]
     LinkQuestionRecord.objects.bulk_create(places, ignore_conflicts=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -168,7 +167,7 @@ def _line(here: authorities.Standing) -> str:
 
 def _changed(request: HttpRequest, actor: Actor, here: authorities.Standing) -> ChangeSet:
     said, reason, me = request.POST, request.POST.get("reason", "").strip()[:500], here.stored.id
-    do, version = said.get("do", ""), _number(said.get("version", ""))
+    do, version = said.get("do", ""), _number(str(said.get("version", "")))
     if do == "rename":
         field = typed.field(said.get("heading", ""))
         if field is None:
@@ -176,7 +175,7 @@ def _changed(request: HttpRequest, actor: Actor, here: authorities.Standing) -> 
                 gettext("This is no field."), remedy=gettext("Write it as it stands above, with its tag and its subfields.")
             )
         return changing.rename_heading(
-            actor, authority=me, heading=field, version=_number(said.get("version", "")), reason=reason
+            actor, authority=me, heading=field, version=_number(str(said.get("version", ""))), reason=reason
         )
     if do == "update":
         return changing.update_linked(actor, authority=me, reason=reason)
@@ -204,7 +203,7 @@ def split(request: HttpRequest, actor: Actor, record_id: int) -> HttpResponseBas
             return redirect("change-set", _split(request, actor, record_id).pk)
         except (changing.CannotChangeHeading, worksheets.BadWorksheet) as problem:
             error = problem
-    chosen = [_number(one) for one in said.getlist("into") if one.isascii() and one.isdigit()]
+    chosen = [number for one in said.getlist("into") if (number := _number(str(one)))]
     targets = [
         one
         for number in dict.fromkeys(chosen)
@@ -227,14 +226,11 @@ def _split(request: HttpRequest, actor: Actor, record_id: int) -> ChangeSet:
         sheet = worksheets.read(sheet_file.read(20_000_000).decode("utf-8-sig", "replace").splitlines(keepends=True))
     else:
         sheet = worksheets.Sheet()
-        for name, value in request.POST.items():
-            if (
-                (match := re.fullmatch(r"f([0-9]{1,15})-([0-9]{1,9})-([0-9]{1,5})", name))
-                and value.isascii()
-                and value.isdigit()
-            ):
+        for name in request.POST:
+            match, target = _CELL.fullmatch(name), _number(str(request.POST.get(name, "")))
+            if match and target:
                 record, version, place = (int(one) for one in match.groups())
-                sheet.assigned[record, place], sheet.versions[record] = _number(value), version
+                sheet.assigned[record, place], sheet.versions[record] = target, version
     return changing.split_heading(actor, authority=record_id, assigned=sheet.assigned, versions=sheet.versions, reason=reason)
 
 
@@ -246,28 +242,6 @@ def worksheet(request: HttpRequest, actor: Actor, record_id: int) -> HttpRespons
     response.write("\ufeff")
     worksheets.write(actor.library_id, record_id, csv.writer(response))
     return response
-
-
-@for_staff
-def look_up(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """Give headings for what is typed into a field of the editor: a list to choose from."""
-    tag, text = request.GET.get("tag", "")[:3], request.GET.get("q", "")[:_LONGEST]
-    thesaurus = request.GET.get("list") or None
-    found = headings.suggestions_for_field(actor.library_id, tag, text, thesaurus=thesaurus)
-    return render(request, "editor/_headings.html", {"found": _with_content(found, tag, actor), "text": text})
-
-
-def _with_content(found: Iterable[headings.Found], tag: str, actor: Actor) -> list[tuple[headings.Found, str]]:
-    """Give each heading with what it would be in the field: its subfields, and the number of its record."""
-    control = authority_file.control(actor.library_id)
-    made = []
-    stored = {one.id: one for one in queries.in_order([one.authority for one in found])}
-    for one in found:
-        established = control.established(stored[one.authority].record) if one.authority in stored else None
-        if established is not None:
-            content = authorities.as_field(control, stored[one.authority].record, established, tag, one.number)
-            made.append((one, content))
-    return made
 
 
 def _number(said: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST
 
-from alcove.interfaces.web import cells
+from alcove.interfaces.web import cells, heading_rows
 from alcove.interfaces.web.door import for_staff
 from alcove.interfaces.web.hits import hit
 from alcove.interfaces.web.sheet import Remark, Row, Sheet, remarks
@@ -35,6 +36,7 @@ from alcove.retrieval import index
 _REASON = N_("Edited")
 _TYPES = {"authority": "z", "holdings": "u", "classification": "w", "community": "q"}
 """Leader/06 of each kind of record; bibliographic ones have many."""
+_NONE: Mapping[int, heading_rows.Shown] = {}
 _AT = re.compile(r"(add|remove|up|down|pair|open):(\d{1,4})")
 
 
@@ -143,6 +145,9 @@ def _answered(request: HttpRequest, actor: Actor, stored: Stored | None) -> Http
         drafting.keep_template(actor, name=request.POST.get("template_name", ""), text=sheet.text)
         messages.success(request, gettext("Kept as a template."))
     shows = do if do in ("check", "differences") else ""
+    if heading_rows.DO.fullmatch(do):
+        sheet, offered = heading_rows.answer(actor.library_id, sheet, do)
+        return _page(request, actor, sheet, stored, base=base, offered=offered)
     moved = _moved(sheet, do)
     if do.startswith("pair:") and moved is sheet:
         messages.error(request, gettext("No 880 was added: the field cannot have one, has one, or all 99 numbers are taken."))
@@ -223,7 +228,7 @@ def _conflict(request: HttpRequest, sheet: Sheet, now: Stored, base: int, reason
 
 def _page(
     request: HttpRequest, actor: Actor, sheet: Sheet, stored: Stored | None, *, base: int = 0, shows: str = "",
-    kept: Draft | None = None, key: str = "", status: int = 200,
+    kept: Draft | None = None, key: str = "", status: int = 200, offered: dict[int, Any] | None = None,
 ) -> HttpResponse:  # fmt: skip
     found = remarks(sheet, is_new=stored is None) if shows == "check" else []
     record = sheet.read().record
@@ -237,7 +242,13 @@ def _page(
     }  # fmt: skip
     if sheet.view == "form":
         context |= {
-            "rows": _rows(sheet, found, record.kind, is_kept=stored is not None),
+            "rows": _rows(
+                sheet,
+                found,
+                record.kind,
+                is_kept=stored is not None,
+                headings=heading_rows.shown(actor.library_id, sheet, offered or {}),
+            ),
             "leader": sheet.leader_cells(),
             "lists": _lists(sheet),
         }
@@ -253,7 +264,9 @@ def _on_the_page(sheet: Sheet, found: list[Remark]) -> list[Remark]:
     return [one._replace(row=places.get(one.row, -1)) for one in found]
 
 
-def _rows(sheet: Sheet, found: list[Remark], kind: str, *, is_kept: bool) -> list[dict[str, Any]]:
+def _rows(
+    sheet: Sheet, found: list[Remark], kind: str, *, is_kept: bool, headings: Mapping[int, heading_rows.Shown] = _NONE
+) -> list[dict[str, Any]]:
     """Give every row in the order of the page, with its name, its indicators' meanings, and what is to be looked at."""
     shown, partners, order = [], sheet.partners, sheet.shown
     has_880, single = set(partners.values()), [at for at in order if at not in partners]
@@ -269,6 +282,7 @@ def _rows(sheet: Sheet, found: list[Remark], kind: str, *, is_kept: bool) -> lis
             "cells": sheet.cells(at, place) if row.is_fixed else [],
             "is_kept": is_kept and row.tag in ("001", "003", "005"),
             "subfields": sheet.subfields(at) if row.opened and not row.is_control else [],
+            "heading": headings.get(at),
             "is_focus": at == sheet.focus, "is_first": at == single[0], "is_last": at == single[-1],
         })  # fmt: skip
     return shown

@@ -1,7 +1,7 @@
 /* Which keys do what in the editor: a table that each person can change (kept in this browser), shown in the "?" sheet. */
 const USUAL = {
   next: "Enter", add: "Ctrl+Enter", remove: "Ctrl+D", up: "Alt+ArrowUp", down: "Alt+ArrowDown", save: "Ctrl+S",
-  undo: "Ctrl+Z", redo: "Ctrl+Y", help: "Ctrl+Alt+H", pair: "Alt+8", signs: "Ctrl+Alt+L", expand: "Ctrl+Space",
+  undo: "Ctrl+Z", redo: "Ctrl+Y", help: "Ctrl+Alt+H", pair: "Alt+8", signs: "Ctrl+Alt+L", headings: "Ctrl+Alt+F", expand: "Ctrl+Space",
 };
 const SHELF = "alcove.editor.keys";
 const isOff = () => document.cookie.split("; ").includes("shortcuts=off");
@@ -68,7 +68,7 @@ export function listenToKeys(acts, row) {
     if (event.isComposing || isModifier(event) || document.querySelector("dialog[open]")) return;
     const act = Object.keys(acts).find((name) => keys[name] === named(event));
     const here = row();
-    if (!act || (["next", "add", "remove", "up", "down", "pair"].includes(act) && !here)) return;
+    if (!act || (["next", "add", "remove", "up", "down", "pair", "headings"].includes(act) && !here)) return;
     if (act === "next" && !event.target.matches("input, textarea, select")) return;
     event.preventDefault();
     event.stopPropagation();

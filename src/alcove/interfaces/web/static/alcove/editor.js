@@ -29,6 +29,10 @@ const ACTS = {
   up: structural((row) => row && move(row, -1)),
   down: structural((row) => row && move(row, 1)),
   pair: (row) => row && pair(row, form(), () => structural(() => {})(row)),
+  headings: (row) => {
+    const button = row?.querySelector('button[value^="headings:"]');
+    if (button) form().requestSubmit(button);
+  },
   undo: () => undo(form()) && changed(),
   redo: () => redo(form()) && changed(),
   save: () => form().querySelector("[data-key=save]").click(),
