@@ -362,6 +362,13 @@ def test_all_terms_of_a_field_are_listed(shelf: Index) -> None:
     assert all(shelf.search(OneOf("title_order", (key,))).total == count for key, count in keys.items())
 
 
+def test_the_frequency_of_words_and_values_is_known(shelf: Index) -> None:
+    assert shelf.frequencies("title", ["hobbit", "back", "nowhere", ""]) == [3, 2, 0, 0]
+    assert shelf.frequencies("language", ["eng", "e"]) == [3, 0]
+    with pytest.raises(UnknownField):
+        shelf.frequencies("year", ["1937"])
+
+
 def test_only_one_may_write_at_a_time(shelf: Index) -> None:
     with shelf.writer(), pytest.raises(IndexBusy, match="Try again"), shelf.writer():
         pass

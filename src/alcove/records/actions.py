@@ -10,13 +10,16 @@ from django.db import transaction
 from alcove.libraries import actions as libraries
 from alcove.libraries import locks
 from alcove.libraries.action import Actor, action, long_action
-from alcove.libraries.errors import Changed
+from alcove.libraries.errors import AlcoveError, Changed
 from alcove.libraries.jobs import is_abandoned
 from alcove.libraries.models import Job
+from alcove.marc.record import Field
+from alcove.marc.record import Record as MarcRecord
+from alcove.marc.write import encode_to_keep
 
-from . import change_sets, queries, saving, suppression
+from . import change_sets, queries, saving, sealing, suppression
 from .change_sets import Edit
-from .models import ChangeSet, Load, Record
+from .models import ChangeSet, Load, Record, SealedValue, Unsealing
 from .saving import Draft, Outcome
 
 __all__ = ["Draft", "Edit", "Outcome", "delete", "save", "save_many"]
@@ -71,6 +74,44 @@ def suppress(actor: Actor, *, record_ids: Sequence[int], reason: str) -> int:
 def unsuppress(actor: Actor, *, record_ids: Sequence[int], reason: str) -> int:
     """Show hidden records to everybody again; give how many were hidden until now. As `suppress`."""
     return suppression.mark(actor, record_ids, is_suppressed=False)
+
+
+@action("records.seal")
+def seal(actor: Actor, *, record_id: int, expected_version: int, places: Sequence[int], reason: str) -> int:
+    """Take fields out of a record for the sake of a person, so that nobody sees them again; give the number of the new version.
+
+    `places` are those of the fields among the fields of the record, from 0. They go to the sealed store, which two people
+    open together; older versions are shown without them, and the next load does not bring them back. It cannot be taken
+    back. Raises Changed (A302), CannotSeal (A461).
+    """
+    stored = queries.get(actor.library_id, record_id)
+    entries = stored.record.entries
+    chosen = sorted({place for place in places if 0 <= place < len(entries) and entries[place][0][:2] != "00"})
+    if not chosen or not reason.strip():
+        raise CannotSeal("Choose the fields to be sealed, and say why.", remedy="Control fields cannot be sealed.")
+    kept = MarcRecord(stored.record.leader, [entry for place, entry in enumerate(entries) if place not in set(chosen)])
+    raw, syntax = encode_to_keep(kept, stored.syntax)
+    number = saving.save_one(actor, record_id, expected_version, Draft(raw, syntax, "utf-8", stored.kind, None))
+    sealing.write(actor.library_id, record_id, number, stored.record, [Field(*entries[place]) for place in chosen])
+    return number
+
+
+class CannotSeal(AlcoveError):
+    """Nothing was chosen that can be sealed, or no reason was given."""
+
+    code = "A461"
+
+
+@action("records.ask_to_unseal")
+def ask_to_unseal(actor: Actor, *, sealed: SealedValue, reason: str) -> Unsealing:
+    """Ask to see a sealed value; somebody else has to agree. Raises CannotUnseal (A460) without a reason."""
+    return sealing.ask(actor, sealed, reason)
+
+
+@action("records.agree_to_unseal")
+def agree_to_unseal(actor: Actor, *, unsealing: Unsealing) -> Unsealing:
+    """Agree that somebody else sees a sealed value; both see it for a day. Raises CannotUnseal (A460) for the one who asked."""
+    return sealing.agree(actor, unsealing)
 
 
 class NotReady(Changed):

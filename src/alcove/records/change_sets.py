@@ -20,6 +20,7 @@ from alcove.libraries import locks
 from alcove.libraries.action import current_entry
 from alcove.libraries.models import Job
 
+from . import sealing
 from .models import ChangeSet, ProposedChange, Record
 from .saving import Draft, insert
 
@@ -80,6 +81,7 @@ def write_proposals(change_set: ChangeSet, edits: Iterable[Edit]) -> int:
 def write_new(change_set: ChangeSet, drafts: Sequence[Draft]) -> list[int]:
     """Write proposals of new records, each with a place of its own that nobody finds; give their ids."""
     now = timezone.now()
+    drafts, _ = sealing.let_in(change_set.library_id, drafts)
     made = Record.objects.bulk_create(
         Record(
             library_id=change_set.library_id, kind=one.kind, status=Record.Status.PROPOSED, namespace=key[0],

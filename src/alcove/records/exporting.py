@@ -35,12 +35,12 @@ class Form(NamedTuple):
 
 def as_marc(stored: Iterable[Stored]) -> Iterator[bytes]:
     """Yield ISO 2709: the very bytes that came, where they are that and read as labelled; else UTF-8."""
-    for one in stored:
+    for one in (each.public for each in stored):
         yield one.raw if one.syntax == "iso2709" else write.encode(one.record, syntax="iso2709", may_be_long=True)
 
 
 def _written(syntax: str) -> Callable[[Iterable[Stored]], Iterator[bytes]]:
-    return lambda stored: write.pieces((one.record for one in stored), syntax=syntax)
+    return lambda stored: write.pieces((one.public.record for one in stored), syntax=syntax)
 
 
 def _document(
@@ -48,7 +48,7 @@ def _document(
 ) -> Callable[[Iterable[Stored]], Iterator[bytes]]:
     def write_all(stored: Iterable[Stored]) -> Iterator[bytes]:
         before = ""
-        for piece in form(one.record for one in stored):
+        for piece in form(one.public.record for one in stored):
             yield (before + piece).encode("utf-8", "replace")
             before = between
 
@@ -59,7 +59,7 @@ def _array(form: Callable[[Record], object]) -> Callable[[Iterable[Stored]], Ite
     def write_all(stored: Iterable[Stored]) -> Iterator[bytes]:
         before = "[\n"
         for one in stored:
-            yield (before + json.dumps(form(one.record), ensure_ascii=False)).encode("utf-8", "replace")
+            yield (before + json.dumps(form(one.public.record), ensure_ascii=False)).encode("utf-8", "replace")
             before = ",\n"
         yield b"\n]\n" if before == ",\n" else b"[]\n"
 

@@ -17,7 +17,7 @@ from alcove.libraries.models import TrailEntry
 from alcove.marc import read as marc
 from alcove.marc.record import Record as MarcRecord
 
-from .queries import last_change
+from .queries import PRIVATE, last_change
 
 # How far the times of records may be out of the order of their changes: clocks are set, transactions take a while.
 TOLERANCE = timedelta(hours=1)
@@ -54,8 +54,11 @@ class Harvested(NamedTuple):
 
     @property
     def record(self) -> MarcRecord:
-        """Give the record, read from its bytes."""
-        return marc.decode(self.raw, syntax=self.syntax, charset=self.charset)
+        """Give the record, read from its bytes, without what is for nobody."""
+        found = marc.decode(self.raw, syntax=self.syntax, charset=self.charset)
+        if b"375" not in self.raw:
+            return found
+        return MarcRecord(found.leader, [entry for entry in found.entries if entry[0] not in PRIVATE])
 
 
 @dataclass(frozen=True)

@@ -86,8 +86,16 @@ def why(version: Version) -> str:
 
 
 def content(version: Version) -> MarcRecord:
-    """Read the record that a version holds."""
-    return read.decode(bytes(version.raw), syntax=version.syntax, charset=version.charset)
+    """Read the record that a version holds, without what is shown to nobody."""
+    found = read.decode(version.raw, syntax=version.syntax, charset=version.charset)
+    kept = [entry for entry in found.entries if entry[0] not in queries.PRIVATE]
+    return found if len(kept) == len(found.entries) else MarcRecord(found.leader, kept)
+
+
+def is_private(version: Version) -> bool:
+    """Say whether something is in a version that is shown to nobody."""
+    found = read.decode(version.raw, syntax=version.syntax, charset=version.charset)
+    return any(tag in queries.PRIVATE for tag, _ in found.entries)
 
 
 def difference(record_id: int, older: int, newer: int) -> compare.Comparison:

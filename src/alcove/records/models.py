@@ -67,11 +67,12 @@ class Record(models.Model):
 
 
 class VersionManager(models.Manager["Version"]):
-    """Versions, each with the one whose bytes it has."""
+    """Versions, each with the one whose bytes it has, and whether something of it was sealed since."""
 
     def get_queryset(self) -> models.QuerySet[Version]:
-        """Ask for both at once."""
-        return super().get_queryset().select_related("same_as")
+        """Ask for all of it at once."""
+        sealed = SealedValue.objects.filter(record=models.OuterRef("record"), before__gt=models.OuterRef("number"))
+        return super().get_queryset().select_related("same_as").annotate(has_sealed=models.Exists(sealed))
 
 
 class Version(models.Model):
@@ -108,8 +109,14 @@ class Version(models.Model):
 
     @property
     def raw(self) -> bytes:
-        """Give the bytes of the record, wherever they are held."""
-        return bytes(self.own_raw if self.same_as is None else self.same_as.own_raw)
+        """Give the bytes, wherever they are held, without what was sealed since; `syntax` and `charset` are theirs then."""
+        raw = bytes(self.own_raw if self.same_as is None else self.same_as.own_raw)
+        if self.__dict__.pop("has_sealed", False):
+            from . import sealing
+
+            raw, self.syntax, self.charset = sealing.without_sealed(raw, self.syntax, self.charset, self.record_id, self.number)
+            self.own_raw, self.same_as = raw, None
+        return raw
 
 
 class Change(models.Model):
@@ -295,3 +302,60 @@ class ProposedChange(models.Model):
 
     def __str__(self) -> str:
         return f"change-set {self.change_set_id}, record {self.record_id}: {self.outcome or 'proposed'}"
+
+
+class SealedValue(models.Model):
+    """A field that was taken out of a record for the sake of a person, and is shown to nobody; two people together open it.
+
+    Versions of the record before `before` are given without it. Who sealed it, when and why stands on the trail entry.
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+", db_index=False)
+    before = models.PositiveIntegerField()
+    tag = models.CharField(max_length=3)
+    content = models.TextField()
+    trail = models.ForeignKey(TrailEntry, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sealed = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("sealed value")
+        indexes = [models.Index(fields=["record", "before"], name="sealed_value_by_record")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.tag} of record {self.record_id}"
+
+
+class Tombstone(models.Model):
+    """What keeps a sealed value from coming in again: digests of who it is about and of the field, nothing that can be read."""
+
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="+", db_index=False)
+    identity = models.CharField(max_length=64)
+    field = models.CharField(max_length=64)
+    sealed = models.ForeignKey(SealedValue, on_delete=models.CASCADE, related_name="tombstones")
+
+    class Meta:
+        verbose_name = _("tombstone")
+        indexes = [models.Index(fields=["library", "identity"], name="tombstone_by_identity")]
+
+    def __str__(self) -> str:
+        return f"{self.identity[:8]}: {self.field[:8]}"
+
+
+class Unsealing(models.Model):
+    """Somebody asks to see a sealed value, with a reason; it is shown once somebody else has agreed."""
+
+    sealed = models.ForeignKey(SealedValue, on_delete=models.PROTECT, related_name="unsealings")
+    reason = models.CharField(max_length=500)
+    asked_by = models.CharField(max_length=150)
+    asked = models.DateTimeField(default=timezone.now)
+    agreed_by = models.CharField(max_length=150, blank=True)
+    agreed = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("unsealing")
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(agreed_by=models.F("asked_by")), name="two_people_open_what_is_sealed")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.asked_by}, {self.agreed_by or '?'}"

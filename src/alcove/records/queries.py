@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
@@ -33,6 +33,8 @@ _FROM = (
 _ROW = "r.id, r.version, r.library_id, r.kind, r.status, r.suppressed, " + _BYTES
 _CURRENT = f"SELECT {_COLUMNS} {_FROM}"
 AT_A_TIME = 1000
+PRIVATE = frozenset({"375"})
+"""Tags of what is said of a person and is for nobody: kept in the record as it came, and in no output for others."""
 
 
 @dataclass
@@ -57,6 +59,18 @@ class Stored:
     def record(self) -> MarcRecord:
         """Read the bytes as they were read when they came."""
         return marc.decode(self.raw, syntax=self.syntax, charset=self.charset)
+
+    @property
+    def public(self) -> Stored:
+        """Give the record as everybody may have it: without what it says of a person's gender, which is kept and not given.
+
+        PCC, "Revised report on recording gender in personal name authority records", April 2022.
+        """
+        if b"375" not in self.raw or not any(tag in PRIVATE for tag, _ in self.record.entries):
+            return self
+        kept = MarcRecord(self.record.leader, [entry for entry in self.record.entries if entry[0] not in PRIVATE])
+        raw, syntax = write.encode_to_keep(kept, self.syntax)
+        return replace(self, raw=raw, syntax=syntax, charset="utf-8")
 
     @property
     def is_deleted(self) -> bool:
@@ -85,7 +99,7 @@ def seen_by(actor: Actor | None, record_id: int) -> Stored:
     found = in_order([record_id])
     if not found or (found[0].is_suppressed and not _works_with(actor, found[0])):
         raise _not_found(record_id)
-    return found[0]
+    return found[0] if _works_with(actor, found[0]) else found[0].public
 
 
 def _works_with(actor: Actor | None, stored: Stored) -> bool:
@@ -368,17 +382,18 @@ def quarantined(load: Load) -> Iterator[bytes]:
 
 
 def as_received(load: Load) -> Iterator[bytes]:
-    """Give a loaded file back, byte for byte, in bounded memory."""
+    """Give a loaded file back, byte for byte but for what was sealed since, in bounded memory."""
     same = Load.objects.filter(library=load.library_id, sha256=load.sha256, job__state="done").order_by("id").first()
     first = same or load
     stretches = _stretches(first)
     waiting = next(stretches, None)
-    received = first.versions.filter(offset__isnull=False).order_by("offset").values_list("offset", "own_raw")
-    for offset, raw in received.iterator(chunk_size=500):
+    received = first.versions.filter(offset__isnull=False).order_by("offset")
+    for version in received.iterator(chunk_size=500):
+        offset, raw = version.offset, version.raw
         while waiting and waiting[0] < (offset or 0):
             yield waiting[1]
             waiting = next(stretches, None)
-        yield bytes(raw)
+        yield raw
     while waiting:
         yield waiting[1]
         waiting = next(stretches, None)

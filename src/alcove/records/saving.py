@@ -15,7 +15,7 @@ from alcove.libraries import locks
 from alcove.libraries.action import current_entry
 from alcove.libraries.errors import Changed
 
-from . import handoff
+from . import handoff, sealing
 from .handoff import Saved
 from .models import Change, Load, Record, Version
 
@@ -56,7 +56,10 @@ class Draft:
 
 @dataclass
 class Outcome:
-    """What became of the drafts. `repeated` says of each one already here: its byte offset, record id and version."""
+    """What became of the drafts. `repeated` says of each one already here: its byte offset, record id and version.
+
+    `without_sealed` are those that came with a value that was sealed here, and were kept without it.
+    """
 
     added: int = 0
     updated: int = 0
@@ -64,6 +67,7 @@ class Outcome:
     shared_numbers: list[Draft] = field(default_factory=list)
     withheld: list[Draft] = field(default_factory=list)
     repeated: list[tuple[int, int, int]] = field(default_factory=list)
+    without_sealed: list[Draft] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -81,10 +85,12 @@ class _Kept:
 def save_many(actor: Actor, drafts: Sequence[Draft], load: Load | None) -> Outcome:
     """Write the drafts inside the running transaction; see records.actions.save_many."""
     locks.writing()
+    drafts, touched = sealing.let_in(actor.library_id, drafts)
     plan = _Plan(actor.library_id, load, _families(actor.library_id, drafts))
     for draft in drafts:
         plan.place(draft)
     plan.write(current_entry().pk)
+    plan.outcome.without_sealed = touched
     return plan.outcome
 
 

@@ -221,6 +221,12 @@ class Index(Protocol):
     def all_terms(self, field: str) -> list[tuple[str, int]]:
         """Give every token, value or key of a text, keyword or order field, in no order, with about how many have it."""
 
+    def frequencies(self, field: str, tokens: Sequence[str]) -> list[int]:
+        """Say of each token or value of a text or keyword field in about how many records it stands.
+
+        Counts may include records replaced lately, so they are for weighing only.
+        """
+
     def count(self) -> int:
         """Count the documents."""
 

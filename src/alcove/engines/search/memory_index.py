@@ -253,6 +253,11 @@ class MemoryIndex:
         postings = self._state.postings[field]
         return [(token, len(having)) for token, having in postings.tokens.items()]
 
+    def frequencies(self, field: str, tokens: Sequence[str]) -> list[int]:
+        self.schema.spec(field, "text", "keyword")
+        postings = self._state.postings[field]
+        return [len(postings.tokens.get(token, ())) for token in tokens]
+
     def count(self) -> int:
         return len(self.documents)
 

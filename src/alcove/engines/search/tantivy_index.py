@@ -292,6 +292,11 @@ class TantivyIndex:
                 return found
             limit *= 4
 
+    def frequencies(self, field: str, tokens: Sequence[str]) -> list[int]:
+        self.schema.spec(field, "text", "keyword")
+        searcher, _ = self._fresh()
+        return [int(searcher.doc_freq(field, token)) for token in tokens]
+
     def count(self) -> int:
         return int(self._fresh()[0].num_docs)
 

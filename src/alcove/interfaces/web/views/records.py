@@ -23,7 +23,6 @@ from alcove.libraries.action import Actor
 from alcove.libraries.errors import NotFound
 from alcove.marc import isbd as marc_isbd
 from alcove.marc import present
-from alcove.marc import read as marc
 from alcove.marc.compare import compare
 from alcove.marc.record import Record
 from alcove.organization.actions import restoring
@@ -100,7 +99,7 @@ def restore(request: HttpRequest, actor: Actor, record_id: int) -> HttpResponseB
 def source(request: HttpRequest, record_id: int) -> HttpResponse:
     """Say where every version came from, down to its bytes."""
     stored = queries.seen_by(reader(request), record_id)
-    versions = list(queries.versions(record_id))
+    versions = [one for one in queries.versions(record_id) if _is_for(request, one)]
     return render(
         request, "records/source.html", {"hit": hit(stored), "stored": stored, "origins": [origin(one) for one in versions]}
     )
@@ -110,11 +109,16 @@ def source_bytes(request: HttpRequest, record_id: int, number: int) -> HttpRespo
     """Give the bytes of a version exactly as they came."""
     queries.seen_by(reader(request), record_id)
     version = next((one for one in queries.versions(record_id) if one.number == number), None)
-    if version is None:
+    if version is None or not _is_for(request, version):
         raise NotFound(f"Record {record_id} has no version {number}.", remedy="Its history lists every version.")
     response = HttpResponse(bytes(version.raw), content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="record-{record_id}-version-{number}.bin"'
     return response
+
+
+def _is_for(request: HttpRequest, version: Version) -> bool:
+    """Say whether the very bytes of a version may be given: not to readers where they speak of a person's gender."""
+    return reader(request).may("view") or not record_history.is_private(version)
 
 
 def cite(request: HttpRequest, record_id: int) -> HttpResponse:
@@ -192,4 +196,4 @@ def _version(versions: list[Version], said: str | None, otherwise: int) -> Versi
 
 
 def _read(version: Version) -> Record:
-    return marc.decode(bytes(version.raw), syntax=version.syntax, charset=version.charset)
+    return record_history.content(version)
