@@ -57,7 +57,8 @@ from alcove.libraries.action import Actor
 from alcove.marc import write
 from alcove.marc.record import Record
 from alcove.organization import drafts
-from alcove.organization.actions import drafting
+from alcove.organization.actions import correcting, drafting
+from alcove.organization.models import CorrectionRequest
 from alcove.records import actions, queries
 from alcove.retrieval import actions as lists
 
@@ -72,6 +73,8 @@ for chosen in (found[:30], found[30:33]):
     actions.close_change_set(actor, change_set=change_set)
 actions.apply_change_set(actor, change_set=change_set, fingerprint=change_set.fingerprint)
 lists.make_list(actor, title="Novels for a course", description="In many scripts.", record_ids=[one.id for one in found[:4]])
+asked = correcting.ask_for_correction(actor, record_id=found[0].id, standing="self", text="This is not my name.")
+CorrectionRequest.objects.filter(pk=asked.pk).update(token="a-token-of-the-tests")
 drafting.keep_template(actor, name="Novels", text=drafts.template(actor.library_id, "book"))
 """
 
@@ -186,7 +189,7 @@ def _places(site: Site) -> dict[str, str]:
         "job": str(len(sample.files()) + 1), "load": str(len(sample.files()) + 1),
         "ready": "1", "applied": "2", "undecided": "1",
         "target": "1", "lookup": "1", "list": "2", "offer": "1",
-        "authority": str(authority), "question": "1",
+        "authority": str(authority), "question": "1", "correction": "a-token-of-the-tests",
     }  # fmt: skip
 
 

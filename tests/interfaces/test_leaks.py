@@ -60,12 +60,13 @@ ABSENT = [
     *(f"/records/{{id}}.{ending}" for ending in FORMS),
     "/records/{id}/history/", "/records/{id}/fields/", "/records/{id}/source/", "/records/{id}/source/1.bin",
     "/records/{id}/cite/", "/reconcile/view?id={id}", "/reconcile/preview?id={id}",
-    "/authorities/{id}/", "/unapi?id={id}", "/unapi?id={id}&format=marcxml", "/api/records/{id}",
+    "/authorities/{id}/", "/records/{id}/correction/", "/unapi?id={id}", "/unapi?id={id}&format=marcxml", "/api/records/{id}",
     "/api/records/{id}/versions", "/api/records/{id}/diff",
     *(f"/api/records/{{id}}/{name}" for name in ("marc", "marcxml", "csl")),
 ]  # fmt: skip
 # Open to everybody, and nothing of a record is in them.
 NOTHING_IN_IT = {
+    "correction",
     "basket-change",
     "follow",
     "followed",

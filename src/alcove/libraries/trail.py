@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LONGEST_VALUE = 200
 # Arguments whose value is nobody's to read, not even here. Add one here.
-_SECRET = frozenset({"password", "email", "token"})
+_SECRET = frozenset({"password", "email", "token", "contact", "text"})
 
 
 def add(actor: Actor, action: str, arguments: dict[str, Any], *, part_of: TrailEntry | None) -> TrailEntry:

@@ -265,3 +265,45 @@ class LinkQuestionRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id}: {self.record_id}"
+
+
+class CorrectionRequest(models.Model):
+    """Somebody asks, without signing in, that what a record says of a person be corrected or taken out.
+
+    Nobody sees it but those who work here, and who has its token. `standing` is who it is that asks, as they say; the
+    library confirms it before anything is sealed.
+    """
+
+    class Standing(models.TextChoices):
+        """Who asks."""
+
+        SELF = "self", _("the person the record is about")
+        FOR = "for", _("somebody who acts for them")
+        OTHER = "other", _("somebody else")
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open", _("being looked at")
+        DONE = "done", _("done")
+        DECLINED = "declined", _("declined")
+
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="correction_requests", db_index=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+", db_index=False)
+    token = models.CharField(max_length=60, unique=True)
+    standing = models.CharField(max_length=5, choices=Standing.choices)
+    is_confirmed = models.BooleanField(default=False)
+    text = models.TextField()
+    contact = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    answer = models.TextField(blank=True)
+    asked = models.DateTimeField(default=timezone.now)
+    answered = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("request for correction")
+        indexes = [models.Index(fields=["library", "state", "id"], name="correction_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}, record {self.record_id}"

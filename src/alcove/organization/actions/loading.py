@@ -180,6 +180,7 @@ def _save_chunk(actor: Actor, load: Load, chunk: Chunk, plan: plans.Plan | None,
         findings = chunk.findings
         findings += [_about("M110", draft, chunk.numbers) for draft in outcome.shared_numbers]
         findings += [_about("M111", draft, chunk.numbers) for draft in withheld]
+        findings += [_about("M112", draft, chunk.numbers) for draft in outcome.without_sealed]
         LoadProblem.objects.bulk_create([_problem(load, finding) for finding in findings], batch_size=500)
         stretches = [_stretch(load, stretch) for stretch in chunk.left_over]
         stretches += [_quarantined(load, draft.offset or 0, draft.raw) for draft in withheld]
