@@ -100,6 +100,8 @@ PAGES = [
          leads_to="/staff/authorities/"),
     Page("duplicates", "/staff/duplicates/", True, form="main form button", leads_to="profile="),
     Page("duplicates", "/staff/duplicates/?profile=isbn-title", True, form="main form a", leads_to="/staff/profiles/"),
+    Page("suggest", "/staff/records/{record}/suggest/", True, fill=(("main fieldset label >> nth=0", ""),),
+         form="main .button-main", leads_to="/staff/changes/"),
     Page("split", "/staff/records/{record}/split/", True, fill=(("tr:has(th:has-text('245')) label:nth-of-type(3)", ""),),
          form="main .button-main", leads_to="/staff/changes/"),
     Page("merge", "/staff/merge/?id={record}&id={hebrew}", True, form="main .button-main", leads_to="/staff/changes/"),

@@ -61,7 +61,7 @@ ABSENT = [
     "/records/{id}/history/", "/records/{id}/fields/", "/records/{id}/source/", "/records/{id}/source/1.bin",
     "/records/{id}/cite/", "/reconcile/view?id={id}", "/reconcile/preview?id={id}",
     "/authorities/{id}/", "/records/{id}/correction/", "/unapi?id={id}", "/unapi?id={id}&format=marcxml", "/api/records/{id}",
-    "/api/records/{id}/versions", "/api/records/{id}/diff",
+    "/api/records/{id}/versions", "/api/records/{id}/diff", "/api/records/{id}/suggestions",
     *(f"/api/records/{{id}}/{name}" for name in ("marc", "marcxml", "csl")),
 ]  # fmt: skip
 # Open to everybody, and nothing of a record is in them.
@@ -81,7 +81,7 @@ NOTHING_IN_IT = {
     "openapi-view",
 }
 # What the API gives to everybody, and to those who work here.
-READ = {"browse", "search", "record", "versions", "diff", "record_as"}
+READ = {"browse", "search", "record", "versions", "diff", "record_as", "suggestions"}
 OF_STAFF = {"changes", "change_set", "change_set_records", "job", "jobs", "quality", "quality_of_check"}
 
 

@@ -72,12 +72,20 @@ def test_a_class_is_given_as_that_of_another_agency_without_its_cutter():
 
 @given(
     st.sampled_from(sorted(subjects.HEADINGS | {"050", "060", "080", "082", "090"})), st.text(max_size=3),
-    st.lists(st.tuples(st.sampled_from("abcdetxyz0123"), st.text(max_size=20)), max_size=5),
+    st.lists(st.tuples(st.sampled_from("aabcdetxyz0123"), st.text(max_size=20)), max_size=5),
 )  # fmt: skip
 def test_whatever_a_field_holds_what_it_gives_says_the_same_again(tag, indicators, parts):
     found = subjects.of_field(Field.data(tag, indicators[:2].ljust(2), parts))
 
     assert found is None or subjects.of_field(found.field).key == found.key
+
+
+@given(st.lists(st.tuples(st.sampled_from("azx"), st.from_regex(r"[A-Z]{0,3} ?[0-9]{0,4}[./'=(]?[0-9]{0,3}", fullmatch=True))))
+def test_whatever_looks_like_a_class_is_one_of_its_scheme_or_none(parts):
+    record = Record("", [(tag, Field.data(tag, "  ", parts).content) for tag in ("050", "060", "080", "082")])
+
+    for one in subjects.classes(record):
+        assert one.text and subjects.of_field(one.field).key == one.key
 
 
 def test_of_real_records_every_subject_can_be_added_elsewhere(real_file):

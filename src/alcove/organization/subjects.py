@@ -51,6 +51,11 @@ class Subject:
     field: Field
     numbers: tuple[str, ...] = ()
 
+    @property
+    def main_words(self) -> list[str]:
+        """Give the folded words of the heading without its subdivisions; a class has none."""
+        return self.broad.split(":", 2)[2].split() if self.kind == "heading" else []
+
     def with_numbers(self, numbers: Iterable[str]) -> Field:
         """Give the field with these numbers of authority records."""
         return Field(self.field.tag, self.field.content + "".join(f"\x1f0{number}" for number in numbers))
@@ -81,17 +86,15 @@ def of_field(field: Field) -> Subject | None:
 
 
 def _heading(field: Field) -> Subject | None:
-    links = chain(field)
-    folded = [fold(link) for link in links]
-    if not field.get("a") or not folded or not folded[0]:
-        return None
-    source = vocabulary(field)
-    named = f"heading:{source}:"
-    text = " -- ".join(links)
     plain = Field.data(field.tag, field.indicators, [part for part in field.subfields if _stays(field.tag, part.code)])
-    return Subject(
-        "heading", named + "--".join(folded), named + folded[0], text, source, plain, tuple(sorted(set(field.all("0"))))
-    )
+    links = chain(plain)
+    folded = [fold(link) for link in links]
+    if not plain.get("a") or not folded or not folded[0]:
+        return None
+    source = vocabulary(plain)
+    named = f"heading:{source}:"
+    numbers = tuple(sorted(set(field.all("0"))))
+    return Subject("heading", named + "--".join(folded), named + folded[0], " -- ".join(links), source, plain, numbers)
 
 
 def _stays(tag: str, code: str) -> bool:

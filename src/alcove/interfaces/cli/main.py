@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "browse": ("retrieval", "Open a list of headings, titles or call numbers at an entry."),
     "changes": ("changes", "Look at sets of changes, carry them out, take them back."),
     "check": ("organization", "Check a file of records against the standard (needs no library)."),
+    "classify": ("classifying", "Find subjects and class numbers."),
     "convert": ("organization", "Convert a file of records from one format to another (needs no library)."),
     "doctor": ("libraries", "Look the installation over and say what to mend."),
     "duplicates": ("identification", "Find records that are the same thing."),
@@ -40,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tasks": ("fixing", "Import tasks of MarcEdit; say in words what a task does."),
     "undecided": ("identification", "Decide about incoming records that are like several of yours."),
     "user": ("libraries", "Add people who work here."),
+    "vocab": ("vocabularies", "Load vocabularies (SKOS, MADS, MeSH, FAST, tables), and compare versions."),
     "work": ("libraries", "Carry out waiting jobs and keep the index up to date."),
 }
 

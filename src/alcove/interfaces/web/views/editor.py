@@ -9,11 +9,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST
 
-from alcove.interfaces.web import cells, heading_rows
+from alcove.interfaces.web import cells, heading_rows, subject_rows
 from alcove.interfaces.web.door import for_staff
 from alcove.interfaces.web.hits import hit
 from alcove.interfaces.web.sheet import Remark, Row, Sheet, remarks
@@ -31,7 +31,7 @@ from alcove.organization.models import Draft
 from alcove.records import actions as records
 from alcove.records import queries
 from alcove.records.queries import Stored
-from alcove.retrieval import index
+from alcove.retrieval import index, suggesting
 
 _REASON = N_("Edited")
 _TYPES = {"authority": "z", "holdings": "u", "classification": "w", "community": "q"}
@@ -144,7 +144,9 @@ def _answered(request: HttpRequest, actor: Actor, stored: Stored | None) -> Http
     elif do == "template":
         drafting.keep_template(actor, name=request.POST.get("template_name", ""), text=sheet.text)
         messages.success(request, gettext("Kept as a template."))
-    shows = do if do in ("check", "differences") else ""
+    if do == "add-subjects":
+        return _with_subjects(request, actor, sheet, stored, base)
+    shows = do if do in ("check", "differences", "subjects") else ""
     if heading_rows.DO.fullmatch(do):
         sheet, offered = heading_rows.answer(actor.library_id, sheet, do)
         return _page(request, actor, sheet, stored, base=base, offered=offered)
@@ -152,6 +154,19 @@ def _answered(request: HttpRequest, actor: Actor, stored: Stored | None) -> Http
     if do.startswith("pair:") and moved is sheet:
         messages.error(request, gettext("No 880 was added: the field cannot have one, has one, or all 99 numbers are taken."))
     return _page(request, actor, moved, stored, base=base, shows=shows)
+
+
+def _with_subjects(request: HttpRequest, actor: Actor, sheet: Sheet, stored: Stored | None, base: int) -> HttpResponse:
+    """Put what was chosen of the suggestions into the record as it lies on the page; nothing is saved."""
+    sheet, count = subject_rows.added(sheet, subject_rows.chosen(request.POST))
+    if count:
+        said = ngettext(
+            "%(n)s field was added. Look at it, and save.", "%(n)s fields were added. Look at them, and save.", count
+        )
+        messages.success(request, said % {"n": count})
+    else:
+        messages.error(request, gettext("Nothing was added: tick what is right for this record first."))
+    return _page(request, actor, sheet, stored, base=base, shows="" if count else "subjects")
 
 
 def _moved(sheet: Sheet, do: str) -> Sheet:
@@ -252,6 +267,9 @@ def _page(
             "leader": sheet.leader_cells(),
             "lists": _lists(sheet),
         }
+    if shows == "subjects":
+        wanted = suggesting.of_record(record, record_id=stored.id if stored else None)
+        context["offer"] = subject_rows.offer(suggesting.suggest(wanted), request.POST.getlist("subject"))
     if shows == "differences":
         before = queries.get(actor.library_id, stored.id).record if stored else Record(record.leader)
         context["lines"] = compare(before, record).changes
