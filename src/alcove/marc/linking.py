@@ -61,8 +61,10 @@ def decide(wanted: Wanted, by_key: Mapping[str, Sequence[Candidate]], by_number:
     """Decide what a field means. `by_key` gives candidates by key, `by_number` (authority, its stored key) by number."""
     for one in wanted.numbers:
         if one in by_number:
-            stands = by_number[one][1]
-            return Decision(Verdict.ALREADY if stands in map(naco.stored, wanted.keys) else Verdict.STALE)
+            authority, stands = by_number[one]
+            if stands in map(naco.stored, wanted.keys):
+                return Decision(Verdict.ALREADY)
+            return Decision(Verdict.STALE, (Candidate(authority, "1", wanted.by[0], "", "|||"),))
     for key in wanted.keys:
         candidates = [one for one in by_key.get(key, ()) if one.tag in wanted.by]
         if candidates:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 
 from alcove.marc import linking, naco
-from alcove.marc.control import ControlSet, Wanted, shorter
+from alcove.marc.control import ControlSet, Wanted, numbers_of, shorter
 from alcove.marc.linking import Candidate, Decision
 from alcove.marc.record import Field
 from alcove.records import queries
@@ -100,7 +100,7 @@ def flip(library_id: int, control: ControlSet, field: Field, authority: int, num
         return None
     new = Field(*stored.record.entries[established.place])
     old = reference_read_so(control, stored.record.entries, field, line.tag)
-    return linking.Change(old or new, new, frozenset({number}), number)
+    return linking.Change(old or new, new, frozenset({number, *numbers_of(stored.record)}), number)
 
 
 def reference_read_so(control: ControlSet, entries: Sequence[tuple[str, str]], field: Field, tag: str) -> Field | None:

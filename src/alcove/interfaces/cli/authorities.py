@@ -90,11 +90,12 @@ def find(text: str, tags: tuple[str, ...], limit: int, as_json: bool) -> None:
 @click.option("--load", "load_id", type=int, metavar="JOB", help="Those that this load wrote.")
 @click.option("--partial", is_flag=True, help="Link also where only the beginning of a heading is an authority's.")
 @click.option("--flip", is_flag=True, help="Put the established heading where an authority has it as a see-from reference.")
+@click.option("--update", is_flag=True, help="Bring linked fields to what their headings are now.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be linked.")
 @_apply_option
 @_reason_option
 @session.json_option
-def link(query: str | None, ids_file: Path | None, load_id: int | None, partial: bool, flip: bool, dry_run: bool,
+def link(query: str | None, ids_file: Path | None, load_id: int | None, partial: bool, flip: bool, update: bool, dry_run: bool,
          at_once: bool, reason: str, as_json: bool) -> None:  # fmt: skip
     """Give every heading that one authority record has the number of that record ($0); ask about the others.
 
@@ -108,7 +109,8 @@ def link(query: str | None, ids_file: Path | None, load_id: int | None, partial:
     from alcove.retrieval import index
 
     actor = session.operator()
-    verdicts = [Verdict.LINKED, *([Verdict.PARTIAL] if partial else []), *([Verdict.SEE] if flip else [])]
+    also = {Verdict.PARTIAL: partial, Verdict.SEE: flip, Verdict.STALE: update}
+    verdicts = [Verdict.LINKED, *(one for one, is_wanted in also.items() if is_wanted)]
     ids = _ids(actor.library_id, query, ids_file, load_id)
     if dry_run:
         outcome = linking.would_link(actor.library_id, ids, verdicts)
@@ -141,7 +143,7 @@ def _tell(outcome: Linked, *, dry_run: bool) -> None:
     words = {
         Verdict.LINKED: "linked to one authority" if not dry_run else "would be linked to one authority",
         Verdict.ALREADY: "were linked already",
-        Verdict.STALE: "are linked, but read otherwise than the authority (alcove authorities update)",
+        Verdict.STALE: "are linked, but read otherwise than the authority (--update)",
         Verdict.PARTIAL: "begin as an authority does",
         Verdict.SEE: "are a see-from reference of an authority",
         Verdict.AMBIGUOUS: "are those of several authorities",

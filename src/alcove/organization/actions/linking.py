@@ -88,8 +88,9 @@ def link_headings(
 
     Headings that need a person (several authorities, another list, a reference, a beginning only) become questions, each
     once, wherever it stands. `verdicts` may also name `partial`, to link beginnings, and `see`, to put the established
-    heading in the place of a reference. A batch of records is looked up in a few queries; `progress` is called with how many
-    records have been looked at. Rules: `alcove.marc.linking`.
+    heading in the place of a reference; `stale`, to bring fields that are linked to what the heading is now. A batch of
+    records is looked up in a few queries; `progress` is called with how many records have been looked at. Rules:
+    `alcove.marc.linking`.
     """
     authority_file.follow()
     title = "Link headings to authority records"
@@ -222,8 +223,9 @@ class _Work:
             if not number:
                 continue
             tag, content = entries[place]
-            content = linking.linked(content, number)
-            if decision.verdict is Verdict.SEE:
+            if decision.verdict is not Verdict.STALE:
+                content = linking.linked(content, number)
+            if decision.verdict in (Verdict.SEE, Verdict.STALE):
                 content, tag = self._flipped(tag, content, chosen, number)
             entries[place] = (tag, content)
         if entries == record.entries:
