@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from . import amplify, changing, decode, faults, finding, fixing, loading, measure, speaking, table, zebra
+from . import amplify, changing, decode, faults, finding, fixing, loading, measure, speaking, suggesting, table, zebra
 
-WORKS = ("decode", "fix", "load", "memory", "query", "speak", "change", "faults")
+WORKS = ("decode", "fix", "load", "memory", "query", "speak", "change", "suggest", "faults")
 _ROOT = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("django", "tantivy", "lxml", "orjson", "pymarc")
 
@@ -34,6 +34,7 @@ class Bench:
         self.kills: int = wanted.kills
         self.seconds: int = wanted.seconds
         self.killed_records: int = wanted.killed_records
+        self.data: Path = wanted.data
         self.sources = amplify.real_files(wanted.data)
         self.notes = [_machine(), _versions()]
         if missing := zebra.missing():
@@ -51,6 +52,11 @@ class Bench:
             yield from self._loading_and_finding()
         if "change" in self.works:
             yield from self._changing()
+        if "suggest" in self.works:
+            yield from suggesting.rows(self.sources, self.data, self.folder, self.notes)
+            yield from suggesting.speed_rows(
+                loading.once(self._records(self.count), self.folder, with_peer=False).home, self.count
+            )
         if "faults" in self.works:
             yield from self._killing()
 

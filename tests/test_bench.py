@@ -49,6 +49,18 @@ def test_a_load_and_what_is_found_are_measured_as_data_for_programs(bench):
 
 
 @pytest.mark.slow
+def test_subjects_are_suggested_for_what_was_held_out_beside_two_floors(bench):
+    answer = json.loads(bench("--records", "60", "--only", "suggest", "--json"))
+
+    works = {(row["work"], row["peer_name"]): row for row in answer["rows"]}
+    for floor in ("title only", "five most frequent"):
+        row = works["real files, main headings: recall@5", floor]
+        assert 0 <= row["ours"] <= 100 and 0 <= row["peer"] <= 100
+    assert ("suggest for a record among 60, p95", "") in works
+    assert any("of the half that no weight was tuned on" in note for note in answer["notes"])
+
+
+@pytest.mark.slow
 def test_the_protocols_are_spoken_to_a_running_server(bench):
     answer = json.loads(bench("--records", "300", "--only", "speak", "--seconds", "2", "--json"))
 
