@@ -51,6 +51,7 @@ SEARCHED = [
     f"/reconcile/preview?id=subject:{quote(SECRET)}%20hymns",
     '/reconcile?extend={{"ids":["{id}"],"properties":[{{"id":"author"}},{{"id":"isbn"}}]}}', "/reconcile/properties",
     "/basket/?id={id}&style=apa", "/basket/download?id={id}&form=mrc",
+    f"/api/authorities?q={WORD}", "/api/authorities/{id}",
     f"/api/browse/title?q={WORD}", f"/api/browse/author?q={WORD}", f"/api/browse/subject?q={WORD}",
     "/lists/", "/lists/1/", "/authorities/", f"/authorities/?q={WORD}",
     "/sitemap.xml", "/sitemap-0.xml",
@@ -81,7 +82,7 @@ NOTHING_IN_IT = {
     "openapi-view",
 }
 # What the API gives to everybody, and to those who work here.
-READ = {"browse", "search", "record", "versions", "diff", "record_as", "suggestions"}
+READ = {"headings", "authority", "browse", "search", "record", "versions", "diff", "record_as", "suggestions"}
 OF_STAFF = {"changes", "change_set", "change_set_records", "job", "jobs", "quality", "quality_of_check"}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from alcove.formats.vocabulary import read
+from alcove.formats.concepts import read
 from alcove.marc.record import Record
 from alcove.marc.write import encode
 from alcove.organization import headings, vocabularies

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from alcove.formats.vocabulary import Concept, Difference, Trouble, differences
+from alcove.formats.concepts import Concept, Difference, Trouble, differences
 from alcove.libraries.errors import AlcoveError
 
 from . import authority_file

@@ -10,7 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from alcove import __version__
 from alcove.libraries.errors import AlcoveError, Changed, NotAllowed, NotFound
 
-from . import changes, libraries, quality, records, retrieval, suggesting
+from . import authorities, changes, libraries, quality, records, retrieval, suggesting
 from .door import CannotBeRead, NotSignedIn, WithoutToken
 
 api = NinjaAPI(
@@ -28,6 +28,7 @@ _REFUSED: dict[int, tuple[type[AlcoveError], str, str]] = {
 api.add_router("", retrieval.router)
 api.add_router("", suggesting.router)
 api.add_router("/records", records.router)
+api.add_router("/authorities", authorities.router)
 api.add_router("/jobs", libraries.router)
 api.add_router("/changes", changes.router)
 api.add_router("/quality", quality.router)

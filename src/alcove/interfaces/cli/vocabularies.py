@@ -12,7 +12,7 @@ import click
 from . import session
 
 if TYPE_CHECKING:
-    from alcove.formats.vocabulary import Reading
+    from alcove.formats.concepts import Reading
 
 _form_option = click.option("--form", default="", help="csv, json, turtle, ntriples, rdfxml, jsonld; else it is found out.")
 _language_option = click.option(
@@ -67,7 +67,7 @@ def load(code: str, files: tuple[Path, ...], source: str, form: str, language: s
 
 
 def _readings(code: str, files: tuple[Path, ...], form: str, language: str) -> list[Reading]:
-    from alcove.formats.vocabulary import VocabularyProblem, packaged, read
+    from alcove.formats.concepts import VocabularyProblem, packaged, read
     from alcove.organization.vocabularies import CannotLoadVocabulary
 
     try:
@@ -89,7 +89,7 @@ def diff(code: str, files: tuple[Path, ...], form: str, language: str, touching:
     Exit code 1: something differs.
     """
     session.open_home()
-    from alcove.formats.vocabulary import VocabularyProblem
+    from alcove.formats.concepts import VocabularyProblem
     from alcove.organization import vocabularies
     from alcove.organization.actions.vocabularies import source_of
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from alcove.formats.vocabulary import Concept, Reading, Trouble, VocabularyProblem, to_authority
+from alcove.formats.concepts import Concept, Reading, Trouble, VocabularyProblem, to_authority
 from alcove.libraries.action import Actor, long_action
 from alcove.marc.write import encode
 from alcove.organization import vocabularies

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.formats.vocabulary import FORMS, Concept, VocabularyProblem, differences, packaged, read, to_authority
+from alcove.formats.concepts import FORMS, Concept, VocabularyProblem, differences, packaged, read, to_authority
 from alcove.marc import check, control, schema
 from alcove.marc.record import Record
 
@@ -143,6 +143,18 @@ def test_a_file_cut_in_half_gives_what_came_before_and_the_place(tmp_path, share
 
     assert 0 < len(found) < 130
     assert [one.code for one in reading.troubles if one.code == "V201"] == ["V201"]
+
+
+@pytest.mark.parametrize("declared", [
+    '<!ENTITY a "aaaaaaaaaa"> <!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">',
+    "".join(f'<!ENTITY e{number} "x">' for number in range(600)), f'<!ENTITY long "{"x" * 5000}">',
+])  # fmt: skip
+def test_entities_that_would_become_endless_are_refused(tmp_path, declared):
+    pytest.importorskip("pyoxigraph")
+    rdf = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"></rdf:RDF>'
+
+    with pytest.raises(VocabularyProblem, match="entities"):
+        concepts(tmp_path, "bomb.rdf", f'<?xml version="1.0"?><!DOCTYPE rdf:RDF [{declared}]>{rdf}')
 
 
 def test_a_compressed_file_is_read_and_a_damaged_one_is_said(tmp_path):

@@ -6,6 +6,8 @@ RDF is read by pyoxigraph (the extra `rdf`); nothing is ever fetched.
 
 from __future__ import annotations
 
+import io
+import re
 import sqlite3
 import tempfile
 from collections import defaultdict
@@ -117,6 +119,8 @@ def load(stream: IO[bytes], syntax: str, troubles: list[Trouble]) -> Triples:
             "RDF is read by pyoxigraph, which is not installed.",
             "Install it: python3 -m pip install pyoxigraph, or alcove[rdf]",
         ) from error
+    if syntax == "rdfxml":
+        stream = _without_bombs(stream)
     triples = Triples()
     form = pyoxigraph.RdfFormat.from_media_type(SYNTAXES[syntax])
     parser = iter(cast(Any, pyoxigraph).parse(stream, format=form, base_iri="urn:file:", lenient=True))
@@ -126,6 +130,38 @@ def load(stream: IO[bytes], syntax: str, troubles: list[Trouble]) -> Triples:
     finally:
         triples.index()
     return triples
+
+
+_ENTITY = re.compile(rb"<!ENTITY\s+%?\s*[^\s>]+\s+(?:\"([^\"]*)\"|'([^']*)')")
+_HEAD, _MOST_ENTITIES, _LONGEST_ENTITY = 1 << 18, 500, 1000
+
+
+def _without_bombs(stream: IO[bytes]) -> IO[bytes]:
+    """Give the stream, unless its entities are made of others, many or long: a few lines could become endless text."""
+    head = stream.read(_HEAD)
+    found = [one or other for one, other in _ENTITY.findall(head)]
+    nested = sum(b"&" in one and not re.fullmatch(rb"(?:[^&]|&(?:amp|lt|gt|quot|apos|#\w+);)*", one) for one in found)
+    if nested or len(found) > _MOST_ENTITIES or any(len(one) > _LONGEST_ENTITY for one in found):
+        raise VocabularyProblem(
+            "The file declares entities that are made of others, or too many.", "Write the texts out instead."
+        )
+    return cast("IO[bytes]", io.BufferedReader(_Again(head, stream)))
+
+
+class _Again(io.RawIOBase):
+    """What was read already, and then the rest."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head, self._rest = head, rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        some, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
+        some = some or self._rest.read(len(buffer))
+        buffer[: len(some)] = some
+        return len(some)
 
 
 def _known(parser: Iterator[Any], troubles: list[Trouble]) -> Iterator[tuple[str, str, str, str]]:
