@@ -40,6 +40,11 @@ _PLACES = {"title": 1.0, "series": 0.6, "summary": 0.3, "contents": 0.3}
 """How much a word tells, by where it stands."""
 _ASKED, _RAISED = ("title", "subject", "contents", "series"), ("subject", 1.0)
 """The fields of the index in which the words are looked for, and which of them counts once more."""
+_INFLECTED, _BEGINNING, _ENDING, _MOST_ENDINGS = ("title", "subject"), 5, 3, 3
+_MOST_ALONE = 10
+"""Where words with other endings are looked for, the least letters they have in common, how many of the last may differ, how
+many are taken; and how many words are tried so that no other record has.
+"""
 _COMMON, _SMALL = 0.2, 200
 """Words of more than this share of the records tell nothing; of a small catalogue every word may."""
 _BROAD, _NAMED, _SHRINK = 0.3, 1.0, 0.1
@@ -132,7 +137,7 @@ def suggest(wanted: Wanted, *, most: int = MOST) -> Suggestions:
 
     One search and one reading of the store, whatever the record.
     """
-    words = telling(wanted)
+    words = _with_other_endings(telling(wanted))
     if not words:
         return Suggestions()
     near = _neighbours(words, wanted.without)
@@ -142,21 +147,25 @@ def suggest(wanted: Wanted, *, most: int = MOST) -> Suggestions:
 
 
 def telling(wanted: Wanted) -> dict[str, str]:
-    """Give the words of a record that tell most of what it is about and that others have, as they stand in it, by token."""
+    """Give the words of a record that tell most of what it is about, as they stand in it, by token.
+
+    First those that other records have; then some that none has, which may stand there with another ending.
+    """
     said, places = _words(wanted.texts)
     here = index.current()
     looked_up = list(said)
-    found = zip(*(here.frequencies(name, looked_up) for name in _ASKED), strict=True)
+    found = list(zip(*(here.frequencies(name, looked_up) for name in _ASKED), strict=True))
     total = max(1, here.count())
     most = max(_COMMON * total, _SMALL)
     ours = 1 if wanted.without else 0
+    alone = [token for token, counts in zip(looked_up, found, strict=True) if sum(counts) <= ours]
     worth = {
         token: places[token] * math.log(1 + total / max(counts))
         for token, counts in zip(looked_up, found, strict=True)
         if ours < sum(counts) and max(counts) <= most
     }
     best = sorted(worth, key=lambda token: (-worth[token], token))[:_MOST_WORDS]
-    return {token: said[token] for token in best}
+    return {token: said[token] for token in (*best, *alone[:_MOST_ALONE])}
 
 
 def _words(texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, float]]:
@@ -172,6 +181,20 @@ def _words(texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, float]]:
                     said.setdefault(token, trim(word).strip("\"'()[]!?.“”«»") or token)
                     places[token] = max(weight, places.get(token, 0.0))
     return said, places
+
+
+def _with_other_endings(words: Mapping[str, str]) -> dict[str, str]:
+    """Add what stands in the catalogue and begins as a word does, all but its last letters: `funeral` for `funerals`."""
+    here, found = index.current(), dict(words)
+    for token, word in words.items():
+        if len(token) <= _BEGINNING or not token.isalpha():
+            continue
+        beginning = token[: max(_BEGINNING, len(token) - _ENDING)]
+        alike = [one for name in _INFLECTED for one, _ in here.terms(name, beginning, _MOST_ENDINGS)]
+        for one in alike:
+            if len(one) - len(beginning) <= _ENDING + 2:
+                found.setdefault(one, word)
+    return found
 
 
 def _neighbours(words: Mapping[str, str], without: Collection[int]) -> list[Neighbour]:

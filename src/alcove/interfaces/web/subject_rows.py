@@ -16,16 +16,18 @@ from alcove.retrieval import suggesting
 from alcove.retrieval.suggesting import Neighbour, Suggestion, Suggestions
 
 MOST_CHOSEN = 2 * suggesting.MOST
+_WORDS = 6
 
 
 class Offered(NamedTuple):
-    """One suggestion: as a line of MARC and as text, how many similar records have it, and some of them."""
+    """One suggestion: as a line of MARC and as text, how many similar records have it, some of them, words in common."""
 
     line: str
     text: str
     source: str
     having: int
     neighbours: Sequence[Neighbour]
+    words: Sequence[str]
     is_chosen: bool
 
 
@@ -52,7 +54,7 @@ def offer(found: Suggestions, chosen: Iterable[str] = ()) -> Offer:
 def _offered(one: Suggestion, ticked: set[str]) -> Offered:
     line = _line(one.field)
     shown = one.neighbours[: suggesting.SHOWN]
-    return Offered(line, one.text, one.subject.source, len(one.neighbours), shown, line in ticked)
+    return Offered(line, one.text, one.subject.source, len(one.neighbours), shown, one.words[:_WORDS], line in ticked)
 
 
 def _line(field: Field) -> str:
