@@ -49,3 +49,9 @@ class CannotUseTask(AlcoveError):
     """The task for batch editing cannot be used."""
 
     code = "A212"
+
+
+class CannotClassify(AlcoveError):
+    """No number fits there, or the table cannot be read."""
+
+    code = "A430"
