@@ -47,6 +47,9 @@ def found(*fields: str, leader: str = f"00000{BOOK}") -> dict[str, list[str]]:
         ("Q504", "245 10 $aPoe\u0301sie", "245 10 $a\u0301Poesie"),
         ("Q601", "650 _0 $aCats$0(DLC)sh85021262", "650 _0 $aCats"),
         ("Q602", "100 1_ $aPym, Barbara$0(DLC)n79", "100 1_ $aPym, Barbara"),
+        ("Q801", "050 _4 $aPR6066.Y58$bZ6 1984", "050 _4 $a5164"),
+        ("Q801", "082 04 $a823/.914$223", "082 04 $aShelf 7"),
+        ("Q802", "082 04 $a823/.914$223", "082 __ $a823/.914"),
     ],
 )
 def test_each_check_finds_what_it_is_for_and_passes_by_what_is_right(check, good, bad):
@@ -71,6 +74,14 @@ def test_what_is_missing_is_said_until_it_is_there(check, field):
     assert check not in found("245 00 $aCats", field)
 
 
+def test_a_cutter_number_has_the_letter_of_the_author_or_of_the_title():
+    book = ("100 1_ $aPym, Barbara", "245 12 $aA glass of blessings")
+
+    for right in ("$aHV640$b.P9 1984", "$aHV640$b.G5 1984", "$aPR6066$b.Z6 1984", "$aPR6066.Y58$bB4 1984"):
+        assert "Q803" not in found(*book, f"050 _4 {right}")
+    assert found(*book, "050 _4 $aHV640$b.Q5 1984")["Q803"] == [".Q5 1984"]
+
+
 def test_a_carrier_in_007_that_338_does_not_know_is_found_and_sound_may_be_online():
     assert "Q305" in found("007 cr |||", "338 __ $bnc")
     assert "Q305" not in found("007 sr |||", "338 __ $bcr")
@@ -84,7 +95,7 @@ def test_a_place_in_a_state_of_the_country_is_no_contradiction():
 
 def test_every_check_can_be_shown_and_has_an_id_of_its_own():
     assert len({check.id for check in CHECKS}) == len(CHECKS)
-    assert all(re.fullmatch(r"Q[1-7][0-9]{2}", check.id) for check in CHECKS)
+    assert all(re.fullmatch(r"Q[1-8][0-9]{2}", check.id) for check in CHECKS)
     for check in all_checks().values():
         assert check.title and check.why and check.remedy
 

@@ -1,14 +1,15 @@
 """The checks, one entry each. Add one here; ids never change their meaning and are never used again.
 
 Q1xx identifiers, Q2xx dates, Q3xx coded data against words, Q4xx other scripts, Q5xx characters, Q6xx links to
-authorities, Q7xx what people search by. What the rules of the standard find is under its code (M6xx, standard.py).
+authorities, Q7xx what people search by, Q8xx class numbers. What the rules of the standard find is under its code (M6xx,
+standard.py).
 """
 
 from __future__ import annotations
 
 from functools import cache
 
-from . import access, coded, dates, encoding, identifiers, scripts, standard
+from . import access, class_numbers, coded, dates, encoding, identifiers, scripts, standard
 from .look import N_, Check, Gravity
 
 CHECKS = (
@@ -152,6 +153,22 @@ CHECKS = (
         "Q707", Gravity.MISSING, N_("No extent"),
         N_("Nobody can tell a leaflet from a work in ten volumes."),
         N_("Add 300."), access.no_extent,
+    ),
+    Check(
+        "Q801", Gravity.WRONG, N_("A class number that does not follow its scheme"),
+        N_("It stands at the end of the shelf, behind all others, and in no class."),
+        N_("Correct the number, or move it to the field of its scheme (084, 099)."),
+        class_numbers.of_no_form, class_numbers.numbers,
+    ),
+    Check(
+        "Q802", Gravity.NOTED, N_("A Dewey number without its edition"),
+        N_("Numbers have changed their meaning from edition to edition; without it nobody knows which is meant."),
+        N_("Give the edition in $2 of 082, or in its first indicator."), class_numbers.without_edition,
+    ),
+    Check(
+        "Q803", Gravity.DOUBTFUL, N_("A Cutter number with another letter than author and title"),
+        N_("The thing stands apart from those of its author. Some are meant so: biographies, criticism, works filed by place."),
+        N_("Look at it on the shelf (Place on the shelf), and correct $b."), class_numbers.other_letter, class_numbers.numbers,
     ),
 )  # fmt: skip
 
