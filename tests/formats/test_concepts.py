@@ -80,6 +80,29 @@ def test_mads_of_the_library_of_congress_says_which_subdivision_is_what(tmp_path
     assert ("150", "  \x1faMusic\x1fvScores") in to_authority(found["sh1"], code="lcsh", source="DLC").entries
 
 
+def test_fast_is_read_by_its_facets_whatever_its_types_are(tmp_path):
+    pytest.importorskip("pyoxigraph")
+    fast = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix f: <http://id.worldcat.org/fast/> .
+f:511521 a <http://schema.org/Place> ; skos:inScheme <http://id.worldcat.org/fast/ontology/1.0/#facet-Geographic> ;
+  skos:prefLabel "England--London" .
+f:1 a <http://schema.org/Person> ; skos:inScheme <http://id.worldcat.org/fast/ontology/1.0/#facet-Personal> ;
+  skos:prefLabel "Tolkien, J. R. R. (John Ronald Reuel), 1892-1973" .
+"""
+    found, reading = concepts(tmp_path, "fast.ttl", fast)
+
+    assert reading.troubles == []
+    assert {one.identifier: one.kind for one in found.values()} == {"fst00511521": "151", "fst00000001": "100"}
+    name = to_authority(found["fst00000001"], code="fast", source="OCoLC").first("100").content
+    assert name == "1 \x1faTolkien, J. R. R.\x1fq(John Ronald Reuel),\x1fd1892-1973"
+
+
+def test_letters_that_are_not_utf_8_are_said(tmp_path):
+    found, reading = concepts(tmp_path, "latin.csv", "id,label\n1,Köln\n2,Rom\n".encode("latin-1"))
+
+    assert len(found) == 2
+    assert [(one.place, one.code) for one in reading.troubles] == [("line 2", "V106")]
+
+
 def test_a_concept_becomes_an_authority_record_that_the_standard_allows(tmp_path):
     pytest.importorskip("pyoxigraph")
     found, _ = concepts(tmp_path, "list.ttl", SKOS)

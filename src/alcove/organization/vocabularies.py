@@ -18,7 +18,7 @@ from . import authority_file
 from .models import AuthorityNumber, Link
 
 MOST_TROUBLES = 1000
-_TUPLES = ("others", "see", "matches", "notes")
+_TUPLES = ("others", "see", "earlier", "matches", "notes")
 _BROKEN = frozenset({"V102", "V103", "V201"})
 
 

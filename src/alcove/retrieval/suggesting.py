@@ -110,6 +110,11 @@ class Suggestion:
         """Give the words that the record shares with those that have it, each once."""
         return tuple(dict.fromkeys(word for one in self.neighbours for word in one.words))
 
+    @property
+    def is_weak(self) -> bool:
+        """Say whether only one record has it, with no more than one word in common."""
+        return len(self.neighbours) == 1 and len(self.words) == 1
+
 
 @dataclass(frozen=True)
 class Suggestions:

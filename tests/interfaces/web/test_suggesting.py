@@ -73,6 +73,18 @@ def test_a_record_that_nothing_is_like_says_what_helps(signed_in, shelf):
     assert 'name="subject"' not in page
 
 
+def test_what_has_little_reason_is_folded_away_behind_the_rest(signed_in, shelf, clerk):
+    record = Record("00000nam a2200000 a 4500", [("001", "s9"), ("245", "10\x1faJazz"), ("650", " 0\x1faAdvertising.")])
+    draft = Draft(write.encode(record, syntax="iso2709"), "iso2709", "utf-8", record.kind, ("", "s9"))
+    with index.following():
+        actions.save_many(clerk, drafts=[draft])
+
+    page = signed_in().get(f"/staff/records/{shelf[1].id}/suggest/").content.decode()
+
+    strong, weak = page.index("Jazz -- New Orleans"), page.index("<bdi>Advertising</bdi>")
+    assert strong < page.index("Less certain: one record has it") < weak
+
+
 def test_what_was_saved_in_the_meantime_is_not_changed(signed_in, shelf):
     answer = signed_in().post(f"/staff/records/{shelf[1].id}/suggest/", {"version": "7", "subject": JAZZ})
 

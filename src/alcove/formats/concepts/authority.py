@@ -6,7 +6,7 @@
 | URI | 024 7_ $a, $2 uri |
 | vocabulary | 008/11, else 040 $f |
 | label, its subdivisions | 1XX $a, then $x (or the code that the source says) |
-| see | 4XX |
+| see, earlier | 4XX, the latter with $w nne |
 | broader, narrower, related, later | 5XX $w g, h, -, b with the label where it is known, $0 always |
 | other languages | 7XX _7 $a, $2 |
 | matches | 7XX _7 $0 with $4 of the kind |
@@ -17,6 +17,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from alcove.marc import codes
@@ -49,6 +50,9 @@ def to_authority(
         if text not in seen:
             seen.add(text)
             fields.append(("4" + ending, _heading(text, concept.kind)))
+    for _, text in concept.earlier:
+        content = _heading(text, concept.kind)
+        fields.append(("4" + ending, f"{content[:2]}\x1fwnne{content[2:]}"))
     for mark, ways in (("g", concept.broader), ("h", concept.narrower), ("", concept.related), ("b", concept.later)):
         fields += [_way(mark, one, source, ending, labels or {}) for one in ways]
     for kind, _, text in concept.notes:
@@ -88,11 +92,18 @@ def _heading(label: str, kind: str, parts: str = "") -> str:
     return start + "".join(f"\x1f{code}{one}" for code, one in zip(codes, divided, strict=True))
 
 
+_FULLER = re.compile(r"(.*\.) (\([^()]+\)),?")
+
+
 def _name(text: str) -> str:
-    """Put the dates behind a name into $d, where they are plainly that."""
+    """Part a name as headings have it: the fuller form behind initials into $q, dates into $d, where they are plainly that."""
     head, _, tail = text.rpartition(", ")
     digits = tail.replace("-", "").replace(" ", "")
-    return f"{head},\x1fd{tail}" if head and "-" in tail and digits.isdigit() else text
+    is_dated = bool(head) and "-" in tail and digits.isdigit()
+    name = head if is_dated else text
+    if match := _FULLER.fullmatch(name):
+        name = f"{match[1]}\x1fq{match[2]}"
+    return f"{name},\x1fd{tail}" if is_dated else name
 
 
 def _indicator(kind: str) -> str:

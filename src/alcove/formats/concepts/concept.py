@@ -34,7 +34,8 @@ class Concept:
 
     `kind` is the tag of the heading it becomes (MARC 21 Authority 1XX). Subdivisions of `label` stand behind two hyphens;
     `parts` gives their codes where the source says them. `broader`, `narrower`, `related` and `later` are identifiers.
-    `see` and `others` are (language, label), `notes` (kind, language, text), `matches` (kind, URI).
+    `see`, `earlier` (forms of the label that were in use) and `others` are (language, label), `notes` (kind, language,
+    text), `matches` (kind, URI).
     """
 
     uri: str
@@ -45,6 +46,7 @@ class Concept:
     parts: str = ""
     others: tuple[tuple[str, str], ...] = ()
     see: tuple[tuple[str, str], ...] = ()
+    earlier: tuple[tuple[str, str], ...] = ()
     broader: tuple[str, ...] = ()
     narrower: tuple[str, ...] = ()
     related: tuple[str, ...] = ()

@@ -41,7 +41,18 @@ def differences(old: Iterable[Concept], new: Iterable[Concept]) -> Iterator[Diff
 
 
 def _of(concept: Concept) -> _Known:
-    rest = repr((concept.see, concept.others, concept.notes, concept.related, concept.narrower, concept.matches, concept.later))
+    rest = repr(
+        (
+            concept.see,
+            concept.earlier,
+            concept.others,
+            concept.notes,
+            concept.related,
+            concept.narrower,
+            concept.matches,
+            concept.later,
+        )
+    )
     digest = hashlib.sha256(rest.encode("utf-8", "replace")).digest()[:12]
     return _Known(concept.label, concept.status, tuple(sorted(concept.broader)), digest)
 

@@ -45,6 +45,7 @@ _SAYS: dict[str, str] = {
     _MADS + "authoritativeLabel": "label", _MADS + "hasVariant": "xl see", _MADS + "variantLabel": "name",
     _MADS + "hasBroaderAuthority": "broader", _MADS + "hasNarrowerAuthority": "narrower",
     _MADS + "hasReciprocalAuthority": "related", _MADS + "hasLaterEstablishedForm": "later", _MADS + "useInstead": "later",
+    _MADS + "hasEarlierEstablishedForm": "xl earlier", _MADS + "isMemberOfMADSScheme": "member", _SKOS + "inScheme": "scheme",
     _MADS + "componentList": "components", _MADS + "note": "note general", _MADS + "editorialNote": "note editorial",
     _MADS + "scopeNote": "note scope", _MADS + "hasExactExternalAuthority": "match exact",
     _MADS + "hasCloseExternalAuthority": "match close", _MADS + "deletionNote": "deprecated",
@@ -60,6 +61,11 @@ _CONCEPTS = {
     _MADS + "HierarchicalGeographic": "151", _MADS + "Temporal": "148", _MADS + "GenreForm": "155",
     _MESH + "TopicalDescriptor": "150", _MESH + "GeographicalDescriptor": "151", _MESH + "PublicationType": "155",
     _MESH + "CheckTag": "150", _MESH + "Qualifier": "180",
+}  # fmt: skip
+# The facets of FAST, by the end of the address of their scheme.
+_FACETS = {
+    "personal": "100", "corporate": "110", "meeting": "111", "title": "130", "event": "147", "chronological": "148",
+    "topical": "150", "geographic": "151", "formgenre": "155",
 }  # fmt: skip
 _PARTS = {_MADS + "Topic": "x", _MADS + "Geographic": "z", _MADS + "Temporal": "y", _MADS + "GenreForm": "v"}
 
@@ -84,7 +90,12 @@ class Triples:
     def concepts(self) -> Iterator[str]:
         """Yield the subjects that are concepts, in their order."""
         marks = ",".join("?" * len(_CONCEPTS))
-        sql = f"SELECT DISTINCT s FROM t WHERE p = 'type' AND o IN ({marks}) AND s NOT LIKE '\\_:%' ESCAPE '\\' ORDER BY s"  # noqa: S608
+        # In MADS, what is only mentioned is a member of no scheme.
+        members = self._base.execute("SELECT 1 FROM t WHERE p = 'member' LIMIT 1").fetchone()
+        of_scheme = "AND (o NOT LIKE '%mads%' OR s IN (SELECT s FROM t WHERE p = 'member'))" if members else ""
+        typed = f"p = 'type' AND o IN ({marks}) {of_scheme}"
+        faceted = "p = 'label' AND s IN (SELECT s FROM t WHERE p = 'scheme' AND o LIKE '%facet-%')"
+        sql = f"SELECT DISTINCT s FROM t WHERE ({typed} OR {faceted}) AND s NOT LIKE '\\_:%' ESCAPE '\\' ORDER BY s"  # noqa: S608
         rows = self._base.execute(sql, list(_CONCEPTS))
         while some := rows.fetchmany(1000):
             yield from (subject for (subject,) in some)
@@ -133,7 +144,7 @@ def load(stream: IO[bytes], syntax: str, troubles: list[Trouble]) -> Triples:
 
 
 _ENTITY = re.compile(rb"<!ENTITY\s+%?\s*[^\s>]+\s+(?:\"([^\"]*)\"|'([^']*)')")
-_HEAD, _MOST_ENTITIES, _LONGEST_ENTITY = 1 << 18, 500, 1000
+_HEAD, _MOST_ENTITIES, _LONGEST_ENTITY = 1 << 18, 500, 120
 
 
 def _without_bombs(stream: IO[bytes]) -> IO[bytes]:
@@ -213,13 +224,18 @@ def _concept(
     others = tuple(dict.fromkeys(one for one in labels[1:] if one[0] != chosen[0]))
     see = [(lang, text) for text, lang in [*said["see"], *_linked(triples, said["xl see"]), *_mesh_terms(triples, said)]]
     kinds = [_CONCEPTS[kind] for kind in types if kind in _CONCEPTS]
+    facets = [value.rpartition("facet-")[2].lower().replace("-", "") for value, _ in said["scheme"] if "facet-" in value]
+    kinds += [_FACETS[facet] for facet in facets if facet in _FACETS]
+    parts = _parts(triples, said)
+    if parts[:1] == "z":
+        kinds.append("151")
     is_gone = (bool(said["deprecated"]) and said["deprecated"][0][0] != "false") or _MADS + "DeprecatedAuthority" in types
-    is_gone = is_gone or any(value == "false" for value, _ in said["active"])
+    is_gone = is_gone or any(value in ("false", "0") for value, _ in said["active"])
     notes = [(says[5:], lang, text) for says in said if says.startswith("note ") for text, lang in said[says]]
     matches = [(says[6:], value) for says in said if says.startswith("match ") for value, _ in said[says]]
     return Concept(
         uri, identifier, chosen[1][:LONGEST_LABEL], next((kind for kind in kinds if kind != "150"), "150"), chosen[0],
-        parts=_parts(triples, said), others=others,
+        parts=parts[1:], others=others, earlier=tuple((lang, text) for text, lang in _linked(triples, said["xl earlier"])),
         see=tuple(dict.fromkeys((lang, text) for lang, text in see if text and text != chosen[1])),
         broader=_identifiers(said["broader"]), narrower=_identifiers(said["narrower"]), related=_identifiers(said["related"]),
         later=_identifiers(said["later"]), matches=tuple(matches), notation=tuple(value for value, _ in said["notation"]),
@@ -241,7 +257,7 @@ def _mesh_terms(triples: Triples, said: dict[str, list[tuple[str, str]]]) -> lis
 
 
 def _parts(triples: Triples, said: dict[str, list[tuple[str, str]]]) -> str:
-    """Give the codes of the subdivisions of a MADS complex subject: the types of its components after the first."""
+    """Give the codes of the components of a MADS complex subject, by their types; that of the first says what it is."""
     node, codes = next((value for value, _ in said["components"]), ""), ""
     for _ in range(20):
         if not node or node == _RDF + "nil":
@@ -251,7 +267,7 @@ def _parts(triples: Triples, said: dict[str, list[tuple[str, str]]]) -> str:
         types = [value for value, _ in triples.of(component)["type"]] if component else []
         codes += next((_PARTS[kind] for kind in types if kind in _PARTS), "x")
         node = next((value for value, _ in here["rest"]), "")
-    return codes[1:]
+    return codes
 
 
 def _identifiers(values: list[tuple[str, str]]) -> tuple[str, ...]:

@@ -109,6 +109,8 @@ def _concept(said: dict[str, str], place: str, troubles: list[Trouble], level: l
     if not identifier:
         troubles.append(Trouble(place, "V105", f"“{label[:60]}” has no identifier.", "Give it a number of its own."))
         return None
+    if "\ufffd" in "".join(said.values()):
+        troubles.append(Trouble(place, "V106", f"Letters of “{label[:60]}” are not UTF-8.", "Save the file as UTF-8."))
     broader = tuple(identifier_of(one) for one in said.get("broader", "").split("|") if one.strip())
     if said.get("level", "").isdigit() and int(said["level"]) < 50:
         depth = int(said["level"])

@@ -31,24 +31,35 @@ class Offered(NamedTuple):
     is_chosen: bool
 
 
+class Part(NamedTuple):
+    """The headings, or the classes: those with reasons enough, and the less certain ones, which a page folds away."""
+
+    strong: list[Offered]
+    weak: list[Offered]
+
+
 class Offer(NamedTuple):
     """Everything that is suggested for a record, and how many records are like it."""
 
-    headings: list[Offered]
-    classes: list[Offered]
+    headings: Part
+    classes: Part
     neighbours: int
-    words: Sequence[str]
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing is suggested."""
+        return not any((*self.headings, *self.classes))
 
 
 def offer(found: Suggestions, chosen: Iterable[str] = ()) -> Offer:
     """Give what a page shows of suggestions; those of the `chosen` lines are ticked."""
     ticked = set(chosen)
-    return Offer(
-        [_offered(one, ticked) for one in found.headings],
-        [_offered(one, ticked) for one in found.classes],
-        found.neighbours,
-        found.words,
-    )
+    return Offer(_part(found.headings, ticked), _part(found.classes, ticked), found.neighbours)
+
+
+def _part(some: Iterable[Suggestion], ticked: set[str]) -> Part:
+    shown = [(one.is_weak, _offered(one, ticked)) for one in some]
+    return Part([one for is_weak, one in shown if not is_weak], [one for is_weak, one in shown if is_weak])
 
 
 def _offered(one: Suggestion, ticked: set[str]) -> Offered:
