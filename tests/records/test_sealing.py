@@ -139,3 +139,13 @@ def test_gender_is_kept_as_it_came_and_given_to_nobody(clerk, shared_data, tmp_p
     index.catch_up()
     assert retrieval.search("female kind:authority").total == 0
     assert retrieval.search("name kind:authority").total == 1
+
+
+def test_for_ones_own_next_system_every_byte_goes_round(command_line, tmp_path):
+    raw = b"".join(person(("375", "  \x1fafemale"), number=f"g{number}") for number in range(3))
+    (tmp_path / "authorities.mrc").write_bytes(raw)
+    command_line.run("authorities", "load", str(tmp_path / "authorities.mrc"))
+
+    assert command_line.run("export", "--whole") == command_line.run("export", "--load", "1") == raw
+    assert command_line.run("export", "--whole", "--query", "kind:authority") == raw
+    assert b"female" not in command_line.run("export") + command_line.run("export", "--utf-8")

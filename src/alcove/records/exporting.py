@@ -34,8 +34,13 @@ class Form(NamedTuple):
 
 
 def as_marc(stored: Iterable[Stored]) -> Iterator[bytes]:
-    """Yield ISO 2709: the very bytes that came, where they are that and read as labelled; else UTF-8."""
-    for one in (each.public for each in stored):
+    """Give ISO 2709 as everybody may have it: the very bytes that came, where they are that; else UTF-8."""
+    return whole_marc(each.public for each in stored)
+
+
+def whole_marc(stored: Iterable[Stored]) -> Iterator[bytes]:
+    """Yield the same with every field: for those who work here, and for their next system."""
+    for one in stored:
         yield one.raw if one.syntax == "iso2709" else write.encode(one.record, syntax="iso2709", may_be_long=True)
 
 

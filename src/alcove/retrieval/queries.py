@@ -161,7 +161,7 @@ def every_match(text: str, *, library_id: int | None = None) -> Iterator[Stored]
         found = index.current().search(part, limit=_AT_A_TIME, sort=Sort("id"))
         if not found.ids:
             return
-        yield from (stored.public for stored in records.in_order(found.ids) if stored.is_public)
+        yield from (stored for stored in records.in_order(found.ids) if stored.is_public)
         after = found.ids[-1]
 
 

@@ -60,9 +60,13 @@ def _labelled(stored: Stored) -> str:
 @click.option("--query", "-q", default="", help="Only the records this search finds.")
 @click.option("--load", "load_id", type=int, help="Give the file of this load (its job number) back, byte for byte.")
 @click.option("--utf-8", "unicode", is_flag=True, help="With --format marc: write every record anew in UTF-8.")
+@click.option("--whole", is_flag=True, help="With --format marc: also what is given to nobody else, such as gender (375).")
 @click.option("--output", "-o", type=click.Path(path_type=Path), default="-", help="File to write; standard output otherwise.")
-def export(form: str, query: str, load_id: int | None, unicode: bool, output: Path) -> None:
-    """Write records out. `marc` gives ISO 2709 records exactly as they were received."""
+def export(form: str, query: str, load_id: int | None, unicode: bool, whole: bool, output: Path) -> None:
+    """Write records out. `marc` gives ISO 2709 records exactly as they were received.
+
+    What a record says of a person's gender (375) is left out; --whole, and --load, give every byte, for your own next system.
+    """
     session.open_home()
     out: Any = sys.stdout.buffer if str(output) == "-" else output.open("wb")
     try:
@@ -71,7 +75,12 @@ def export(form: str, query: str, load_id: int | None, unicode: bool, output: Pa
         elif form == "marc" and unicode:
             from alcove.marc import write
 
-            write.write((stored.record for stored in _wanted(query)), out, syntax="iso2709")
+            records = ((stored if whole else stored.public).record for stored in _wanted(query))
+            write.write(records, out, syntax="iso2709")
+        elif form == "marc" and whole:
+            from alcove.records.exporting import whole_marc
+
+            out.writelines(whole_marc(_wanted(query)))
         else:
             from alcove.records.exporting import NAMES
 
