@@ -12,9 +12,10 @@ from alcove.marc import control, naco, read
 from alcove.marc.linking import Verdict
 from alcove.marc.record import DELIMITER, Field, Record
 from alcove.marc.write import encode
-from alcove.organization import authorities, authority_file
+from alcove.organization import authorities, authority_file, headings
 from alcove.organization.actions import authorities as changing
 from alcove.organization.actions import linking, loading
+from alcove.organization.described import described
 from alcove.organization.models import Heading, Link, LinkQuestion
 from alcove.records import actions as records
 from alcove.records import queries
@@ -240,6 +241,33 @@ def test_a_local_thesaurus_with_its_own_tags_is_a_control_set_of_the_library(cle
     assert [content.split(DELIMITER + "0")[1] for _, _, content in _fields_with("(IISG)IISGa10479562")] == [
         "(IISG)IISGa10479562"
     ]
+
+
+def test_a_column_of_names_is_looked_up_at_once(clerk, authority_records, django_assert_max_num_queries):
+    names = [
+        "Kabalevsky, Dmitry Borisovich, 1904-1987",
+        "Kabalevski, Dmitri, 1904-",
+        "Handel, George Frideric, 1685-1759",
+        "Nobody",
+    ]
+    authority_file.follow()
+
+    with django_assert_max_num_queries(6):
+        found = headings.by_texts(clerk.library_id, names)
+
+    said = [{one.authority for one in found[name]} for name in names]
+    assert said[0] == said[1] == {authority_records["2"]}
+    assert len(said[2]) > 1 and said[3] == set()
+
+
+def test_what_is_broader_is_shown_with_what_is_narrower_though_it_does_not_say_so(clerk, authority_records):
+    bell, cowbell = authority_records["76"], authority_records["77"]
+
+    up = dict(described(authorities.standing(clerk.library_id, cowbell)).relations)
+    down = dict(described(authorities.standing(clerk.library_id, bell)).relations)
+
+    assert [(one.text, one.authority) for one in up["Broader"]] == [("bell", bell)]
+    assert [(one.text, one.authority) for one in down["Narrower"]] == [("cowbell", cowbell)]
 
 
 IISG = {

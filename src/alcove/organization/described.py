@@ -15,6 +15,7 @@ from alcove.marc.record import Field
 from .authorities import Standing
 from .models import Heading
 
+_MOST = 500
 KINDS: dict[str, str] = {
     "100": N_("Person or family"), "110": N_("Organisation"), "111": N_("Meeting"), "130": N_("Title"), "147": N_("Event"),
     "148": N_("Period"), "150": N_("Topic"), "151": N_("Place"), "155": N_("Genre or form"), "162": N_("Medium of performance"),
@@ -106,7 +107,28 @@ def _relations(here: Standing) -> list[tuple[str, list[Relation]]]:
         same = [record for thesaurus, record in ways if thesaurus == here.thesaurus] or [record for _, record in ways]
         kind = _RELATIONS.get(one.control[:1], "also")
         groups.setdefault(kind, []).append(Relation(one.text, same[0] if same else 0))
+    for kind, relation in _back(here):
+        if relation.authority not in {one.authority for one in groups.get(kind, ())}:
+            groups.setdefault(kind, []).append(relation)
     return [(RELATIONS[kind], groups[kind]) for kind in RELATIONS if kind in groups]
+
+
+_OPPOSITE = {"g": "narrower", "h": "broader", "a": "later", "b": "earlier"}
+
+
+def _back(here: Standing) -> list[tuple[str, Relation]]:
+    """Give what other records of the list say of this heading: whoever is broader than others need not name them."""
+    rows = Heading.objects.filter(
+        library_id=here.stored.library_id, key=naco.stored(here.heading.key), tag=here.heading.tag, role="5",
+        thesaurus=here.thesaurus, record__suppressed=False,
+    ).exclude(record=here.stored.id)  # fmt: skip
+    pointing = dict(rows.values_list("record_id", "control")[:_MOST])
+    names = Heading.objects.filter(record__in=list(pointing), role="1").order_by("key").values_list("record_id", "text")
+    return [
+        (_OPPOSITE.get(pointing[record][:1], "also"), Relation(text, record))
+        for record, text in names
+        if pointing[record][3:4] not in tuple("abcd")
+    ]
 
 
 def _collected(here: Standing, wanted: dict[str, tuple[str, str]]) -> list[tuple[str, list[str]]]:

@@ -87,6 +87,39 @@ def found_of(headings: list[Heading]) -> list[Found]:
     ]  # fmt: skip
 
 
+def by_texts(library_id: int, texts: Sequence[str], *, tags: Sequence[str] = ()) -> dict[str, list[Found]]:
+    """Give, for each text, the headings and references that read so: for a column of names, in a few queries.
+
+    Dates behind the last comma count as a part of their own, as headings have them.
+    """
+    authority_file.keep_up()
+    wanted: dict[bytes, list[str]] = defaultdict(list)
+    for text in dict.fromkeys(texts):
+        for key in _keys_of(text):
+            wanted[key].append(text)
+    found: dict[str, list[Found]] = {text: [] for text in texts}
+    keys = list(wanted)
+    for start in range(0, len(keys), 5000):
+        rows = Heading.objects.filter(library_id=library_id, role__in="14", key__in=keys[start : start + 5000])
+        for one in found_of(list(rows.filter(tag__in=tags) if tags else rows)):
+            for text in wanted[one.key]:
+                found[text].append(one)
+    return found
+
+
+def _keys_of(text: str) -> set[bytes]:
+    """Give the keys that a name in one piece may have: whole, with its dates apart, with the fuller form of a name apart."""
+    parts = text.split("--")
+    keys = {naco.key([("a", parts[0]), *(("x", one) for one in parts[1:])])}
+    head, _, tail = text.rpartition(",")
+    if head and any(letter.isdigit() for letter in tail):
+        keys.add(naco.key([("a", head), ("d", tail)]))
+        if head.endswith(")") and "(" in head:
+            name, _, fuller = head.rpartition(" (")
+            keys.add(naco.key([("a", name), ("q", fuller), ("d", tail)]))
+    return {naco.stored(key) for key in keys if key}
+
+
 def thesauri(library_id: int) -> list[tuple[str, int]]:
     """Give the lists that headings belong to, with how many established headings each has."""
     authority_file.keep_up()

@@ -344,6 +344,42 @@ def decide(question: int, authority: int | None, leave: bool, at_once: bool, rea
     _made(made, at_once=at_once, as_json=as_json)
 
 
+@authorities.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--column", required=True, help="The column of names or subjects.")
+@click.option("--tag", "tags", multiple=True, help="Only headings with this tag, such as 100.")
+@click.option("--output", "-o", type=click.Path(path_type=Path, allow_dash=True), default="-", help="The CSV to write.")
+def reconcile(file: Path, column: str, tags: tuple[str, ...], output: Path) -> None:
+    """Look up a column of a CSV FILE; write it again with the heading, its number, and how it was found.
+
+    `match` says exact, see (another name), several (nothing is chosen) or nothing. Exit code 1: not all were found.
+    """
+    session.open_home()
+    from alcove.libraries.errors import AlcoveError
+    from alcove.organization import authority_file, headings
+
+    authority_file.follow()
+    with file.open(encoding="utf-8-sig", newline="", errors="replace") as lines:
+        reader = csv.DictReader(lines)
+        rows, names = list(reader), list(reader.fieldnames or ())
+    if column not in names:
+        raise AlcoveError(f"{file} has no column “{column}”.", remedy=f"It has: {', '.join(names)}")
+    found = headings.by_texts(session.operator().library_id, [row[column] or "" for row in rows], tags=tags)
+    with click.open_file(str(output), "w", encoding="utf-8") as out:
+        writer = csv.writer(out)
+        writer.writerow([*names, "match", "heading", "number", "authority"])
+        for row in rows:
+            writer.writerow([*(row[name] for name in names), *_matched(found[row[column] or ""])])
+    sys.exit(0 if all(len({one.authority for one in some}) == 1 for some in found.values()) else 1)
+
+
+def _matched(found: list[Any]) -> list[object]:
+    if len({one.authority for one in found}) != 1:
+        return ["several" if found else "nothing", "; ".join(sorted({one.established for one in found})), "", ""]
+    one = min(found, key=lambda each: each.role)
+    return ["exact" if one.role == "1" else "see", one.established, one.number, one.authority]
+
+
 @authorities.command("control-sets")
 @click.option("--add", "added", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Keep this one (JSON).")
 @click.option("--drop", "dropped", metavar="CODE", help="Forget this one.")
