@@ -114,3 +114,16 @@ def _subclasses(kind):
     for one in kind.__subclasses__():
         yield one
         yield from _subclasses(one)
+
+
+GUESSING = (
+    "gender-guesser", "gender_guesser", "genderize", "gender-detector", "namsor", "nameparser-gender", "ethnicolr",
+    "ethnicseer", "deepface", "chicksexer", "sexmachine",
+)  # fmt: skip
+
+
+def test_nothing_guesses_who_people_are_by_their_names_or_pictures():
+    """No gender, descent, faith, health or orientation is inferred: no package for it, and no code that asks one."""
+    for path in [*(REPOSITORY / "requirements").iterdir(), *(REPOSITORY / "src").rglob("*.py")]:
+        said = path.read_text("utf-8").lower()
+        assert not [name for name in GUESSING if name in said], path

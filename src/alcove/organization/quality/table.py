@@ -1,15 +1,15 @@
 """The checks, one entry each. Add one here; ids never change their meaning and are never used again.
 
 Q1xx identifiers, Q2xx dates, Q3xx coded data against words, Q4xx other scripts, Q5xx characters, Q6xx links to
-authorities, Q7xx what people search by, Q8xx class numbers. What the rules of the standard find is under its code (M6xx,
-standard.py).
+authorities, Q7xx what people search by, Q8xx class numbers, Q9xx people. What the rules of the standard find is under its
+code (M6xx, standard.py).
 """
 
 from __future__ import annotations
 
 from functools import cache
 
-from . import access, class_numbers, coded, dates, encoding, identifiers, scripts, standard
+from . import access, class_numbers, coded, dates, encoding, identifiers, people, scripts, standard
 from .look import N_, Check, Gravity
 
 CHECKS = (
@@ -169,6 +169,16 @@ CHECKS = (
         "Q803", Gravity.DOUBTFUL, N_("A Cutter number with another letter than author and title"),
         N_("The thing stands apart from those of its author. Some are meant so: biographies, criticism, works filed by place."),
         N_("Look at it on the shelf (Place on the shelf), and correct $b."), class_numbers.other_letter, class_numbers.numbers,
+    ),
+    Check(
+        "Q901", Gravity.WRONG, N_("The gender of a person, in the record of a thing"),
+        N_("375 is no field of such records, and what it says is for nobody: it is kept, and given to no one."),
+        N_("Remove the field."), people.gender,
+    ),
+    Check(
+        "Q902", Gravity.DOUBTFUL, N_("A group of people without the list that the term is from"),
+        N_("What is said of makers must be stated: by themselves, or by a source that can be named. Nothing is guessed."),
+        N_("Give $2, and the source; or remove 386."), people.groups_without_source,
     ),
 )  # fmt: skip
 
