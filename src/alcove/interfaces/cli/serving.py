@@ -17,10 +17,12 @@ _HERE = {"127.0.0.1", "0.0.0.0"}  # noqa: S104 - names, nothing is bound
 def serve(*, host: str | None, port: int | None, z3950: int | None, open_browser: bool) -> None:
     """Serve until Ctrl-C; the worker and the door of Z39.50 end with the server."""
     from django.conf import settings
+    from django.core.management import call_command
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
+    call_command("migrate", verbosity=0, interactive=False)  # A home of an older version gets its new tables.
     config = settings.CONFIG
     address, door = host or config.HOST, port or config.PORT
     library_door = config.Z3950_PORT if z3950 is None else z3950
