@@ -19,6 +19,7 @@ from alcove.organization.described import described
 from alcove.organization.models import Heading, Link, LinkQuestion
 from alcove.records import actions as records
 from alcove.records import queries
+from alcove.records.models import ChangeSet
 from alcove.records.models import Record as Row
 
 
@@ -217,6 +218,28 @@ def test_a_question_is_decided_once_for_all_records(clerk, sample, authority_rec
     assert question.state == "linked" and question.chosen_id == authority_records["17"]
     with pytest.raises(linking.CannotLink, match="decided already"):
         linking.decide_heading(clerk, question=question, authority=authority_records["17"])
+
+
+def test_a_job_of_linking_that_was_killed_begins_again_and_doubles_nothing(clerk, sample, authority_records, tmp_path):
+    load(clerk, stripped(sample / "bibs.mrc", tmp_path / "bibs.mrc"))
+    job = linking.start_linking(clerk)
+
+    class Killed(BaseException):
+        pass
+
+    def kill(_done: int) -> None:
+        raise Killed
+
+    left = records.open_change_set(clerk, title="Link", reason="", source="authorities", recipe={"verb": "link"})
+    with pytest.raises(Killed):
+        linking.link_headings(clerk, ids=everything(), progress=kill)
+    linking.run_job(clerk, job)
+
+    left.refresh_from_db()
+    job.refresh_from_db()
+    assert (left.state, job.state, job.report["linked"]) == ("discarded", "done", 188)
+    assert ChangeSet.objects.filter(state="ready").count() == 1
+    assert LinkQuestion.objects.count() == len({(one.tag, one.thesaurus, bytes(one.key)) for one in LinkQuestion.objects.all()})
 
 
 def test_a_local_thesaurus_with_its_own_tags_is_a_control_set_of_the_library(clerk, shared_data):

@@ -146,6 +146,7 @@ def run_job(actor: Actor, job: Job) -> None:
     """Carry out a waiting job of linking (the worker's way in); one that was stopped begins again with a set of its own."""
     if not libraries.claim(job):
         return
+    _forget_unfinished(actor, job)
     verdicts = [Verdict(one) for one in job.report.get("verdicts", ["linked"])]
 
     def progress(done: int) -> None:
@@ -162,6 +163,14 @@ def run_job(actor: Actor, job: Job) -> None:
         raise
     else:
         libraries.finish(job, state=Job.State.DONE, report=outcome.as_dict())
+
+
+def _forget_unfinished(actor: Actor, job: Job) -> None:
+    """Give up the set that a process left open when it was killed at this job."""
+    mine = ChangeSet.objects.filter(library=actor.library_id, state=ChangeSet.State.OPEN, source="authorities")
+    for change_set in mine.filter(created__gte=job.created, actor_name=actor.name[:150]):
+        if change_set.recipe.get("verb") == "link":
+            records.discard_change_set(actor, change_set=change_set)
 
 
 def would_link(
