@@ -216,8 +216,21 @@ def test_a_question_is_decided_once_for_all_records(clerk, sample, authority_rec
     assert {pk for pk, _, _ in _fields_with("(CONS)17")} == asked
     question.refresh_from_db()
     assert question.state == "linked" and question.chosen_id == authority_records["17"]
+    linking.ask_again(clerk, question=question)
+    assert linking.decide_heading(clerk, question=question, authority=authority_records["17"]).proposed == 0
     with pytest.raises(linking.CannotLink, match="decided already"):
         linking.decide_heading(clerk, question=question, authority=authority_records["17"])
+
+
+def test_a_heading_in_capitals_or_with_marks_is_the_same_question(clerk, authority_records):
+    fields = [("245", "00\x1faA book")]
+    fields += [("655", f" 7\x1fa{words}\x1f2lcgft") for words in ("Audiobooks", "AUDIOBOOKS.", "Áudiobooks")]
+    raw = encode(Record("00000nam a2200000 a 4500", fields), syntax="iso2709")
+    records.save_many(clerk, drafts=[records.Draft(raw, "iso2709", "utf-8", "bibliographic", ("", "c1"), None)])
+
+    outcome = linking.link_headings(clerk, ids=everything())
+
+    assert (outcome.counts[Verdict.AMBIGUOUS], outcome.questions, LinkQuestion.objects.count()) == (3, 1, 1)
 
 
 def test_a_job_of_linking_that_was_killed_begins_again_and_doubles_nothing(clerk, sample, authority_records, tmp_path):

@@ -70,7 +70,8 @@ def answer(library_id: int, sheet: Sheet, do: str) -> tuple[Sheet, dict[int, lis
     if match[1] == "headings":
         return replace(sheet, focus=at), {at: _offers(library_id, control, field)}
     if match[1] == "unlink":
-        content = linking.unlinked(field.content, [number(value) for value in field.all("0")])
+        numbers = [number(value) for value in field.all("0")]
+        content = linking.unlinked(field.content, list(headings.numbers_here(library_id, numbers)))
     else:
         content = _taken(library_id, control, field, int(match[2] or 0))
     rows = list(sheet.rows)

@@ -117,7 +117,8 @@ def _link(actor: Actor, todo: Iterator[int], work: _Work, outcome: Linked, progr
             if outcome.change_set is not None:
                 with transaction.atomic():
                     records.propose(outcome.change_set, edits, examined=count)
-                    outcome.questions += _ask(actor, chunk, asked)
+                    _ask(actor, chunk, asked)
+            outcome.questions = len(work.asked)
             if progress:
                 progress(outcome.records)
 
@@ -184,15 +185,12 @@ def would_link(
     outcome = Linked()
     work = _Work(Actor("nobody", library_id), frozenset(verdicts))
     todo = iter(ids)
-    asked: set[tuple[str, str, bytes]] = set()
     with bulk.calm():
         while chunk := list(islice(todo, AT_A_TIME)):
-            _, questions, _ = work.examine(chunk, outcome)
-            partial = LinkQuestion.Reason.PARTIAL
-            asked |= {(one.tag, one.thesaurus, one.key) for one in questions if one.reason != partial}
+            work.examine(chunk, outcome)
             if progress:
                 progress(outcome.records)
-    outcome.questions = len(asked)
+    outcome.questions = len(work.asked)
     return outcome
 
 
@@ -204,6 +202,8 @@ class _Work:
         self._control = authority_file.control(actor.library_id)
         self._known = candidates.Known(actor.library_id)
         self._verdicts = verdicts
+        self.asked: set[tuple[str, str, bytes]] = set()
+        """The headings that a person has to decide, each once; without those that begin as an authority does."""
 
     def examine(self, ids: Sequence[int], outcome: Linked) -> tuple[list[records.Edit], dict[_Question, list[int]], int]:
         """Decide every heading of these records; give the edits, the questions with their records, and how many records."""
@@ -222,6 +222,8 @@ class _Work:
             if to_do and (edit := self._edit(row, record, to_do)):
                 edits.append(edit)
         outcome.records += len(rows)
+        partial = LinkQuestion.Reason.PARTIAL
+        self.asked |= {(one.tag, one.thesaurus, one.key) for one in asked if one.reason != partial}
         return edits, asked, len(rows)
 
     def _edit(self, row: Row, record: Record, to_do: list[tuple[int, Wanted, Decision]]) -> records.Edit | None:
@@ -265,21 +267,19 @@ def _question(wanted: Wanted, decision: Decision) -> _Question:
     )
 
 
-def _ask(actor: Actor, examined: Sequence[int], asked: dict[_Question, list[int]]) -> int:
-    """Write down what a person has to decide, each heading once; records looked at again are asked about anew.
-
-    Gives how many there are, without those of which only the beginning is an authority's.
-    """
+def _ask(actor: Actor, examined: Sequence[int], asked: dict[_Question, list[int]]) -> None:
+    """Write down what a person has to decide, each heading once; records looked at again are asked about anew."""
     locks.writing()
     LinkQuestionRecord.objects.filter(record__in=examined, question__state="open").delete()
     if not asked:
-        return 0
+        return
+    each = {(one.tag, one.thesaurus, one.key): one for one in asked}  # Spelled in capitals or not, it is one question.
     rows = [
         LinkQuestion(
             library_id=actor.library_id, reason=one.reason, tag=one.tag, key=one.key, thesaurus=one.thesaurus, text=one.text,
             candidates=list(one.candidates),
         )
-        for one in asked
+        for one in each.values()
     ]  # fmt: skip
     unique = ["library", "tag", "thesaurus", "key"]
     LinkQuestion.objects.bulk_create(
@@ -290,14 +290,12 @@ def _ask(actor: Actor, examined: Sequence[int], asked: dict[_Question, list[int]
         "pk", "tag", "thesaurus", "key", "state"
     )
     ids = {(tag, thesaurus, bytes(key)): (pk, state) for pk, tag, thesaurus, key, state in here}
-    places, fresh = [], 0
+    places: list[LinkQuestionRecord] = []
     for one, found in asked.items():
         pk, state = ids[one.tag, one.thesaurus, one.key]
-        fresh += one.reason != LinkQuestion.Reason.PARTIAL
         if state == LinkQuestion.State.OPEN:
             places += [LinkQuestionRecord(question_id=pk, record_id=record_id) for record_id in set(found)]
     LinkQuestionRecord.objects.bulk_create(places, ignore_conflicts=True)
-    return fresh
 
 
 @action("organization.decide_heading")
@@ -330,7 +328,7 @@ def decide_heading(actor: Actor, *, question: LinkQuestion, authority: int, reas
         for row, record in _read(rows):
             entries = list(record.entries)
             for place, wanted in control.wanted(record):
-                if _is_asked(wanted, question):
+                if _is_asked(wanted, question) and number not in wanted.numbers:
                     entries[place] = _linked_to(actor, Field(*entries[place]), authority, number, question)
             if entries != record.entries:
                 raw, syntax = encode_to_keep(Record(record.leader, entries), row.syntax)
