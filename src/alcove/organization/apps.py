@@ -7,6 +7,12 @@ class OrganizationConfig(AppConfig):
 
     def ready(self) -> None:
         from alcove.libraries import jobs
+        from alcove.records import layers
+
+        from . import wording
+
+        if wording.layer not in layers.LAYERS:
+            layers.LAYERS.append(wording.layer)
 
         jobs.RUNNERS["organization.link_headings"] = "alcove.organization.actions.linking.run_job"
         jobs.RUNNERS["organization.load_file"] = "alcove.organization.actions.loading.run_job"

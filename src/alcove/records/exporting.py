@@ -53,7 +53,7 @@ def _document(
 ) -> Callable[[Iterable[Stored]], Iterator[bytes]]:
     def write_all(stored: Iterable[Stored]) -> Iterator[bytes]:
         before = ""
-        for piece in form(one.public.record for one in stored):
+        for piece in form(one.public.effective for one in stored):
             yield (before + piece).encode("utf-8", "replace")
             before = between
 
@@ -64,7 +64,7 @@ def _array(form: Callable[[Record], object]) -> Callable[[Iterable[Stored]], Ite
     def write_all(stored: Iterable[Stored]) -> Iterator[bytes]:
         before = "[\n"
         for one in stored:
-            yield (before + json.dumps(form(one.public.record), ensure_ascii=False)).encode("utf-8", "replace")
+            yield (before + json.dumps(form(one.public.effective), ensure_ascii=False)).encode("utf-8", "replace")
             before = ",\n"
         yield b"\n]\n" if before == ",\n" else b"[]\n"
 

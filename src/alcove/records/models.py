@@ -120,7 +120,10 @@ class Version(models.Model):
 
 
 class Change(models.Model):
-    """The outbox: one row for every new version, written with it. Readers keep their own bookmark."""
+    """The outbox: one row for every new version, written with it. Readers keep their own bookmark.
+
+    Version 0 says that nothing of the record changed, but that it is shown otherwise (`layers`).
+    """
 
     seq = models.BigAutoField(primary_key=True)
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
@@ -19,6 +19,7 @@ from alcove.marc import read as marc
 from alcove.marc import write
 from alcove.marc.record import Record as MarcRecord
 
+from .layers import Together
 from .models import Change, ChangeSet, Load, LoadProblem, LoadStretch, ProposedChange, Record, Version
 
 _BYTES = "CASE WHEN v.same_as_id IS NULL THEN v.raw ELSE b.raw END, v.syntax, v.charset"
@@ -54,11 +55,17 @@ class Stored:
     syntax: str
     charset: str
     is_suppressed: bool = False
+    together: Together | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def record(self) -> MarcRecord:
         """Read the bytes as they were read when they came."""
         return marc.decode(self.raw, syntax=self.syntax, charset=self.charset)
+
+    @cached_property
+    def effective(self) -> MarcRecord:
+        """Give the record as it is shown to people: with what is laid over it (`layers`). Its bytes stay the source's."""
+        return (self.together or Together([self.id])).shown(self.id, self.record)
 
     @property
     def public(self) -> Stored:
@@ -112,7 +119,7 @@ def _not_found(record_id: int) -> NotFound:
 
 def in_order(ids: Sequence[int]) -> list[Stored]:
     """Give these records, in this order; ids that are not here are passed over."""
-    found = {stored.id: stored for stored in map(_stored, _select(_COLUMNS, ids))}
+    found = {stored.id: stored for stored in _together(_select(_COLUMNS, ids))}
     return [found[record_id] for record_id in ids if record_id in found]
 
 
@@ -169,6 +176,16 @@ def rows(ids: Sequence[int]) -> Iterator[Row]:
     return (Row._make(row) for row in _select(_ROW, ids))
 
 
+def next_rows(library_id: int, *, after: int, limit: int) -> list[Row]:
+    """Give the next active records of a library behind this id, in the order of their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_ROW} {_FROM} WHERE r.id > %s AND r.status = 'active' AND r.library_id = %s ORDER BY r.id LIMIT %s",
+            [after, library_id, limit],
+        )
+        return [Row._make(row) for row in cursor.fetchall()]
+
+
 def last_change() -> int:
     """Give the number of the newest change; 0 where there has been none."""
     return Change.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
@@ -186,7 +203,7 @@ def all_stored(*, library_id: int | None = None, after: int = 0) -> Iterator[Sto
             rows = cursor.fetchall()
         if not rows:
             return
-        yield from map(_stored, rows)
+        yield from _together(rows)
         after = rows[-1][0]
 
 
@@ -415,6 +432,14 @@ def _select(columns: str, ids: Sequence[int]) -> Iterator[Sequence[Any]]:
                 cursor.execute(f"SELECT {columns} {_FROM} WHERE r.id IN ({numbers})")
             found = cursor.fetchall()
         yield from found
+
+
+def _together(rows: Iterable[Sequence[Any]]) -> list[Stored]:
+    found = [_stored(row) for row in rows]
+    together = Together([one.id for one in found])
+    for one in found:
+        one.together = together
+    return found
 
 
 def _stored(row: Sequence[Any]) -> Stored:

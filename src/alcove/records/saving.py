@@ -195,6 +195,11 @@ def mark(actor: Actor, record_id: int, expected_version: int, status: Record.Sta
     return expected_version + 1
 
 
+def show_anew(ids: Iterable[int]) -> None:
+    """Tell those who follow the outbox that these records are shown otherwise, though nothing of them changed (version 0)."""
+    insert("records_change", "record_id, version", [(record_id, 0) for record_id in ids])
+
+
 def _standing(actor: Actor, record_id: int, version: int) -> QuerySet[Record]:
     """Find a record that is at this version; what a change-set would add is at none."""
     return Record.objects.filter(pk=record_id, library=actor.library_id, version=version, version__gte=1)

@@ -8,13 +8,14 @@ from typing import Any
 
 from alcove.engines.search.index import Document
 from alcove.engines.search.text import BETWEEN_TEXTS, fold, spaced_lines
+from alcove.formats.description.layering import Shown
 from alcove.marc.pick import Source, Step
 from alcove.marc.record import Record
 
 from .extraction import CODES, Pairs, Plan, plans
 from .fields import FIELDS, SearchField
 from .material import Coded
-from .references import references
+from .references import references, references_instead
 from .relevance import fullness
 
 LONGEST_TEXT, LONGEST_VALUE, LONGEST_ORDER = 100_000, 250, 60
@@ -195,6 +196,25 @@ def finished(values: dict[str, Any], *, record_id: int, version: int, library: i
     return Document(record_id, version, values)
 
 
-def document(record: Record, *, record_id: int, version: int, library: int, kind: str) -> Document:
-    """Make the index document of one version of a record."""
-    return finished(values(record), record_id=record_id, version=version, library=library, kind=kind)
+def document(record: Record, shown: Shown | None = None, *, record_id: int, version: int, library: int, kind: str) -> Document:
+    """Make the index document of one version of a record; `shown` is how decisions on wording have it shown.
+
+    Found are the words of both; counted, browsed and offered are those that are shown.
+    """
+    made = values(record)
+    if shown is not None and shown.changed:
+        made = _both(made, values(shown.record), shown)
+    return finished(made, record_id=record_id, version=version, library=library, kind=kind)
+
+
+def _both(source: dict[str, Any], made: dict[str, Any], shown: Shown) -> dict[str, Any]:
+    for name in _TEXTS:
+        here = set(made.get(name, ()))
+        if extra := [text for text in source.get(name, ()) if text not in here]:
+            made[name] = [*made.get(name, ()), *extra]
+    if instead := references_instead(shown.changed):
+        made["reference"] = instead
+    return made
+
+
+_TEXTS = tuple(line.name for line in FIELDS if line.kind == "text")

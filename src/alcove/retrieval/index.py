@@ -22,6 +22,7 @@ from django.conf import settings
 from alcove.engines.search import open_index
 from alcove.engines.search.index import IndexBusy, IndexProblem
 from alcove.marc import read as marc
+from alcove.organization import wording
 from alcove.records import bulk, handoff
 from alcove.records import queries as records
 
@@ -91,6 +92,7 @@ def current() -> Index:
 def catch_up(*, progress: Callable[[int, int], None] | None = None) -> int:
     """Index every change after the bookmark; give how many there were. Raises IndexBusy while another process writes."""
     index = current()
+    wording.follow()
     waiting = records.last_change() - index.watermark
     if waiting <= 0:
         return 0
@@ -213,7 +215,7 @@ class _Follower:
             self._has_given_up = True
 
     def _index(self, writer: Writer, batch: handoff.Batch) -> None:
-        if self._is_next(batch) and all(one.prepared is not None for one in batch.saved):
+        if self._is_next(batch) and self._is_as_prepared(batch):
             made = (
                 finished(one.prepared, record_id=one.id, version=one.version, library=one.library_id, kind=one.kind)
                 for one in batch.saved
@@ -226,6 +228,11 @@ class _Follower:
         late = time.monotonic() - self._committed_at > COMMIT_SECONDS
         if late or self._seq - self._committed >= COMMIT_EVERY:
             self.commit()
+
+    def _is_as_prepared(self, batch: handoff.Batch) -> bool:
+        """Say whether what was made of the records is what is shown of them: no decision on wording is about them."""
+        changed = [one.id for one in batch.saved if one.version > 1]
+        return all(one.prepared is not None for one in batch.saved) and not (changed and wording.overlays(changed))
 
     def _is_next(self, batch: handoff.Batch) -> bool:
         """Say whether nothing was changed between what was taken last and this; numbers may be left out."""
@@ -254,6 +261,7 @@ class _Follower:
 
 def _catch_up_or_wait() -> None:
     """Catch up; where another process is writing, wait until it has come as far as the outbox stands now."""
+    wording.follow()
     goal = records.last_change()
     while current().watermark < goal:
         try:
@@ -296,9 +304,10 @@ def _apply(writer: Writer, changes: list[tuple[int, int, int]]) -> None:
     A first version is news to the index, so nothing need be looked for; everything else replaces. A record that was
     changed again later is left to that change, which the outbox holds too.
     """
-    latest = {record_id: version for _, record_id, version in changes}
+    latest = {record_id: version for _, record_id, version in changes if version}
+    anew = {record_id for _, record_id, version in changes if not version}
     new = {record_id for _, record_id, version in changes if version == 1}
-    rows = [row for row in records.rows(list(latest)) if row.version <= latest[row.id]]
+    rows = [row for row in records.rows([*latest, *(anew - latest.keys())]) if row.id in anew or row.version <= latest[row.id]]
     public = [row for row in rows if row.is_public]
     writer.add_new(_documents([row for row in public if row.id in new]))
     writer.replace(_documents([row for row in public if row.id not in new]))
@@ -307,9 +316,11 @@ def _apply(writer: Writer, changes: list[tuple[int, int, int]]) -> None:
 
 
 def _documents(rows: list[Row]) -> Iterator[Document]:
+    overlays = wording.overlays([row.id for row in rows])
     for row in rows:
         record = marc.decode(row.raw, syntax=row.syntax, charset=row.charset)
-        yield document(record, record_id=row.id, version=row.version, library=row.library_id, kind=row.kind)
+        shown = overlays[row.id].shown(record) if row.id in overlays else None
+        yield document(record, shown, record_id=row.id, version=row.version, library=row.library_id, kind=row.kind)
 
 
 def _pairs(pairs: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:

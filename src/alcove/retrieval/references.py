@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from alcove.formats.description.layering import Changed
 from alcove.marc.pick import trimmed
 from alcove.marc.record import Field, Record
 
@@ -14,6 +16,7 @@ _LISTS = {
 }  # fmt: skip
 _CODES = {"00": "abcdgjnq", "10": "abcdgn", "11": "acdegnq", "30": "adfklmnoprst"}
 _SUBDIVISIONS = "vxyz"
+_HEADS = {"655": "genre"}
 # $w/0 of a 5XX: what the 5XX is to the heading, and what the heading is to it.
 _RELATED = {"a": ("earlier", "later"), "b": ("later", "earlier"), "g": ("broader", "narrower"), "h": ("narrower", "broader")}
 KINDS = ("see", "also", "earlier", "later", "broader", "narrower")
@@ -47,6 +50,18 @@ def references(record: Record) -> list[str]:
                 made.append(_BETWEEN.join((name, heading, "see", to)))
             else:
                 made += [_BETWEEN.join((name, to, there, heading)), _BETWEEN.join((name, heading, back, to))]
+    return list(dict.fromkeys(made))
+
+
+def references_instead(changed: Sequence[Changed]) -> list[str]:
+    """Give a see reference from each heading that a decision shows otherwise to the one that is shown."""
+    made = []
+    for one in changed:
+        before = Field(one.tag, one.before).get("a") or ""
+        for after in one.after:
+            if (to := Field(one.tag, after).get("a") or "") and before and trimmed([to]) != trimmed([before]):
+                names = (_HEADS.get(one.tag, "subject"), trimmed([before])[0][:120], "see", trimmed([to])[0][:120])
+                made.append(_BETWEEN.join(name.replace(_BETWEEN, " ") for name in names))
     return list(dict.fromkeys(made))
 
 

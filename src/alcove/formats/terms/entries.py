@@ -28,7 +28,7 @@ class Match(StrEnum):
     SEGMENT = "segment"
     FAMILY = "family"
     PHRASE = "phrase"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - a word
 
 
 class Status(StrEnum):

@@ -16,18 +16,18 @@ def as_marcxml(stored: Stored) -> str:
 
 def as_dublin_core(stored: Stored) -> str:
     """Give simple Dublin Core in the wrapper of SRU."""
-    return dublin_core.in_xml(stored.public.record)
+    return dublin_core.in_xml(stored.public.effective)
 
 
 def as_mods(stored: Stored) -> str:
     """Give MODS 3.8."""
-    return mods.mods(stored.public.record)
+    return mods.mods(stored.public.effective)
 
 
 def as_text(stored: Stored) -> str:
     """Give what a reader's page says, a line each."""
-    lines = [f"{line.label}: {value.text}" for line in present.labelled(stored.public.record) for value in line.values]
-    return "\n".join([present.summary(stored.public.record).title, *lines, ""])
+    lines = [f"{line.label}: {value.text}" for line in present.labelled(stored.public.effective) for value in line.values]
+    return "\n".join([present.summary(stored.public.effective).title, *lines, ""])
 
 
 def as_iso2709(stored: Stored) -> bytes:
