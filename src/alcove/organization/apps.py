@@ -15,5 +15,6 @@ class OrganizationConfig(AppConfig):
             layers.LAYERS.append(wording.layer)
 
         jobs.RUNNERS["organization.link_headings"] = "alcove.organization.actions.linking.run_job"
+        jobs.RUNNERS["organization.run_audit"] = "alcove.organization.actions.auditing.run_job"
         jobs.RUNNERS["organization.load_file"] = "alcove.organization.actions.loading.run_job"
         jobs.RUNNERS["organization.run_quality"] = "alcove.organization.actions.checking.run_job"

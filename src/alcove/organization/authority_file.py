@@ -63,11 +63,11 @@ def follow(*, progress: Callable[[int, int], None] | None = None) -> int:
 
 def keep_up() -> int:
     """Follow where little has changed, and give how many changes wait else: for pages, which do not wait for a whole load."""
-    waiting = queries.last_change() - _bookmark()
+    waiting = queries.waiting_after(_bookmark(), SOON + 1)
     if 0 < waiting <= SOON:
         follow()
         return 0
-    return max(0, waiting)
+    return waiting and queries.last_change() - _bookmark()
 
 
 def begin_again() -> None:

@@ -145,6 +145,11 @@ def changes_after(seq: int, limit: int) -> list[tuple[int, int, int]]:
     return list(changes.values_list("seq", "record_id", "version")[:limit])
 
 
+def waiting_after(seq: int, most: int) -> int:
+    """Count the changes after this one, up to `most`; the numbers of changes have gaps."""
+    return Change.objects.filter(seq__gt=seq).order_by("seq").values_list("seq", flat=True)[:most].count()
+
+
 def version_ids(wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
     """Find the ids of versions by (record id, number): one query."""
     ids = sorted({record_id for record_id, _ in wanted})

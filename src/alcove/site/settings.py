@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "alcove.identification",
     "alcove.organization",
     "alcove.retrieval",
+    "alcove.community",
     "alcove.interfaces.web",
 ]
 

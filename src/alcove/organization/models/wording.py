@@ -139,7 +139,7 @@ class AuditRun(models.Model):
     """One look at the wording of the whole catalogue: how many hits each rule and list had. Old runs keep their counts."""
 
     library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="audit_runs", db_index=False)
-    job = models.OneToOneField(Job, null=True, on_delete=models.PROTECT, related_name="audit_run")
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="audit_run")
     lists = models.JSONField(default=list)
     started = models.DateTimeField(default=timezone.now)
     finished = models.DateTimeField(null=True)
