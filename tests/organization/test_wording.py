@@ -107,7 +107,8 @@ def test_a_new_copy_from_the_vendor_keeps_the_decision_and_rests_it_where_the_he
     decision = decided(clerk, SOUTH)
 
     records.save_many(clerk, drafts=[
-        book("k", ("500", "  \x1faNewer."), ("650", " 0\x1faIndians of South America\x1fxHistory.")), book("g", ("650", " 0\x1faPotatoes.")),
+        book("k", ("500", "  \x1faNewer."), ("650", " 0\x1faIndians of South America\x1fxHistory.")),
+        book("g", ("650", " 0\x1faPotatoes.")),
         book("n", ("650", " 0\x1faIndians of South America.")),
     ])  # fmt: skip
     index.catch_up()

@@ -44,6 +44,8 @@ class Difference:
 
     count_before: int
     count_now: int
+    came: int = 0
+    went: int = 0
     added: list[dict[str, Any]] = field(default_factory=list)
     removed: list[dict[str, Any]] = field(default_factory=list)
 

@@ -51,7 +51,7 @@ class Desk:
         for row in rows:
             self.records += 1
             may_be_worded = self._scanner.may_have(row.raw, row.syntax, row.charset)
-            may_lack = structure.may_have(row.raw)
+            may_lack = structure.may_have(row.raw, row.syntax)
             if not may_be_worded and not may_lack:
                 continue
             record = read.decode(row.raw, syntax=row.syntax, charset=row.charset)

@@ -86,14 +86,17 @@ def upstream(library_id: int, most: int = 20_000) -> list[Listed]:
     established = dict(
         Heading.objects.filter(record__in={one.record_id for one in wanted}, role="1").values_list("record_id", "text")
     )
-    return [
-        Listed(AUTHORITY_FILE, Entry(
-            id=str(one.record_id), term=one.text, lang="", scheme=(one.thesaurus or "*",), part=Part.HEADING if "--" in one.text else Part.MAIN,
-            status=Status.UPSTREAM_CHANGED, why="The vocabulary itself has another heading now.",
-            alternatives=(Alternative(established[one.record_id], one.thesaurus or "local"),),
-        ))
-        for one in wanted if one.record_id in established
-    ]  # fmt: skip
+    return [_earlier(one, established[one.record_id]) for one in wanted if one.record_id in established]
+
+
+def _earlier(one: Heading, established: str) -> Listed:
+    made = Entry(
+        id=str(one.record_id), term=one.text, scheme=(one.thesaurus or "*",),
+        part=Part.HEADING if "--" in one.text else Part.MAIN, status=Status.UPSTREAM_CHANGED,
+        why="The vocabulary itself has another heading now.",
+        alternatives=(Alternative(established, one.thesaurus or "local"),),
+    )  # fmt: skip
+    return Listed(AUTHORITY_FILE, made)
 
 
 def out_of_date(library_id: int, term_list: TermList) -> dict[str, str]:

@@ -96,6 +96,8 @@ class Scanner:
         for one in listed:
             self._add(one)
         self._prefilter = Prefilter([one.entry.term for one in listed])
+        in_words = [one.entry.term for each in self._phrases.values() for _, one in each]
+        self._may_be_worded = Prefilter(in_words)
 
     def _add(self, one: Listed) -> None:
         entry = one.entry
@@ -118,7 +120,7 @@ class Scanner:
                 continue
             if tag in WITH_SUBDIVISIONS and not self._extra:
                 found.hits += self._in_heading(place, tag, content)
-            if self._phrases:
+            if self._phrases and self._may_be_worded.may_have(content.encode("utf-8", "replace"), "", "utf-8"):
                 found.hits += self._in_words(found, place, tag, content, languages)
         return found.hits
 

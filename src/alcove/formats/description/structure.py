@@ -16,7 +16,12 @@ LONG_CONTENTS = 1200
 _LOST = "\ufffd"
 _TRAITS = frozenset(("374", "386"))
 _HISTORY = re.compile(r"E\s?(7[5-9]|8\d|9\d)(?!\d)")
-_MAY = re.compile(rb"375|386|374|E ?(?:7[5-9]|[89]\d)\b|\xef\xbf\xbd")
+_LOST_BYTES = b"\xef\xbf\xbd"
+_HISTORY_BYTES = re.compile(rb"\x1faE ?(?:7[5-9]|[89]\d)\b")
+# The tags stand at every twelfth byte of the directory (ISO 2709).
+_TAGS = re.compile(rb".{24}(?:[^\x1e]{12})*?(?:37[45]|386)", re.DOTALL)
+_CONTENTS = re.compile(rb".{24}(?:[^\x1e]{12})*?505", re.DOTALL)
+_OTHER_SYNTAX = re.compile(rb"37[45]|386|E ?(?:7[5-9]|[89]\d)\b|505|\xef\xbf\xbd")
 
 
 class Missing(NamedTuple):
@@ -28,9 +33,13 @@ class Missing(NamedTuple):
     words: str
 
 
-def may_have(raw: bytes) -> bool:
+def may_have(raw: bytes, syntax: str = "iso2709") -> bool:
     """Say whether any of these rules can find something, from the bytes of a record."""
-    return _MAY.search(raw) is not None or (len(raw) > LONG_CONTENTS and b"505" in raw[:2000])
+    if syntax != "iso2709":
+        return _OTHER_SYNTAX.search(raw) is not None
+    if _LOST_BYTES in raw or (b"\x1faE" in raw and _HISTORY_BYTES.search(raw)) or _TAGS.match(raw) is not None:
+        return True
+    return len(raw) > LONG_CONTENTS and _CONTENTS.match(raw) is not None
 
 
 def look(record: Record) -> Iterator[Missing]:

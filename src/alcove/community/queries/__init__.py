@@ -1,0 +1,23 @@
+"""The questions of the room: matters, published decisions, receipts. Each asks the database the same few times, however many."""
+
+from .matters import (
+    MatterPage,
+    PostView,
+    difference,
+    events,
+    held_reports,
+    matter_for_public,
+    matter_for_staff,
+    matters,
+    overdue_reports,
+    public_matters,
+    spaces,
+)
+from .published import PublishedDecision, entries, published, published_decisions
+from .receipts import Step, Told, receipt
+
+__all__ = [
+    "MatterPage", "PostView", "PublishedDecision", "Step", "Told", "difference", "entries", "events", "held_reports",
+    "matter_for_public", "matter_for_staff", "matters", "overdue_reports", "public_matters", "published", "published_decisions",
+    "receipt", "spaces",
+]  # fmt: skip
