@@ -190,14 +190,14 @@ def test_of_a_heading_that_was_split_a_person_chooses_record_by_record(clerk):
     (field,) = {one.field for one in wording.touched_by(clerk.library_id, split, wording.Preview())}
 
     deciding.choose_wording(clerk, decision=decision, choices=[
-        deciding.Choice(people, "650", field, "Noncitizens"), deciding.Choice(stars, "650", field, "Extraterrestrial beings"),
+        wording.Choice(people, "650", field, "Noncitizens"), wording.Choice(stars, "650", field, "Extraterrestrial beings"),
     ])  # fmt: skip
 
     assert shown(people) == [" 7\x1faNoncitizens\x1f2local"]
     assert shown(stars) == [" 7\x1faExtraterrestrial beings\x1f2local", " 0\x1faExtraterrestrial beings"]
     with pytest.raises(deciding.CannotReword, match="none of the terms"):
-        deciding.choose_wording(clerk, decision=decision, choices=[deciding.Choice(people, "650", field, "Strangers")])
-    deciding.choose_wording(clerk, decision=decision, choices=[deciding.Choice(people, "650", field, "")])
+        deciding.choose_wording(clerk, decision=decision, choices=[wording.Choice(people, "650", field, "Strangers")])
+    deciding.choose_wording(clerk, decision=decision, choices=[wording.Choice(people, "650", field, "")])
     assert shown(people) == [" 0\x1faAliens"]
 
 

@@ -18,8 +18,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from . import words
-from .models.decisions import SHORTEST_REASONS
-from .states import Outcome
+from .errors import CannotSay
+from .states import SHORTEST_REASONS, Outcome
 
 FORMAT = "alcove-decisions/1"
 LARGEST = 20 * 1024 * 1024
@@ -103,8 +103,15 @@ def read(raw: bytes | str) -> DecisionFile:
     said = _loaded(raw)
     _check_format(said)
     publisher, url = said.get("publisher", ""), said.get("url", "")
-    if not _is_text(publisher, 300) or not publisher.strip() or not isinstance(url, str) or (url and not words.is_web_address(url)):
-        raise NotADecisionFile(_("The file does not say whose decisions these are."), _("Give “publisher”, and “url” as a web address."))
+    if (
+        not _is_text(publisher, 300)
+        or not publisher.strip()
+        or not isinstance(url, str)
+        or (url and not words.is_web_address(url))
+    ):
+        raise NotADecisionFile(
+            _("The file does not say whose decisions these are."), _("Give “publisher”, and “url” as a web address.")
+        )
     decisions = said.get("decisions")
     if not isinstance(decisions, list):
         raise NotADecisionFile(_("The file has no list of decisions."), _("“decisions” should be a list."))
@@ -115,7 +122,9 @@ def read(raw: bytes | str) -> DecisionFile:
         if not found:
             entry = _entry(one)
             if entry.key in entries:
-                found = [Trouble(_("decision %(place)s") % {"place": place}, _("It stands in the file already."), _("Leave it out."))]
+                found = [
+                    Trouble(_("decision %(place)s") % {"place": place}, _("It stands in the file already."), _("Leave it out."))
+                ]
             entries.setdefault(entry.key, entry)
         troubles += found
     return DecisionFile(publisher.strip(), url, tuple(entries.values()), tuple(troubles))
@@ -194,13 +203,17 @@ def _wrong_text(name: str, value: str) -> str:
 def _wrong_target(value: Any) -> str:
     if not isinstance(value, dict) or not value:
         return _("It should be an object that says what the decision is about.")
-    if words.tidy(value) != value or len(json.dumps(value, ensure_ascii=False)) > words.LONGEST_TARGET:
-        return _("It has characters that cannot be kept, or is too long.")
-    return ""
+    try:
+        can_be_kept = words.tidy(value) == value and len(json.dumps(value, ensure_ascii=False)) <= words.LONGEST_TARGET
+    except CannotSay:
+        can_be_kept = False
+    return "" if can_be_kept else _("It has characters that cannot be kept, is too long, or too deep.")
 
 
 def _entry(one: dict[str, Any]) -> Entry:
-    texts = {name: value.strip() for name, value in one.items() if isinstance(value, str) and name not in ("decided", "review_on")}
+    texts = {
+        name: value.strip() for name, value in one.items() if isinstance(value, str) and name not in ("decided", "review_on")
+    }
     decided = _day(one["decided"])
     if decided is None:
         raise ValueError(one["decided"])

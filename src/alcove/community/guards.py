@@ -26,10 +26,9 @@ from .errors import (
     TooEarly,
 )
 from .models import Matter, Position, Space, SpaceMember
-from .models.decisions import SHORTEST_REASONS
 from .models.spaces import URGENT_DAYS
 from .people import Person
-from .states import State
+from .states import SHORTEST_REASONS, State
 
 _MUST_BE_ANSWERED = (Position.Stance.OBJECT, Position.Stance.LIVES_THIS)
 
@@ -109,7 +108,9 @@ def a_decider_takes_part(matter: Matter, deciders: Sequence[Person]) -> None:
     if matter.space_id is None:
         return
     today = timezone.localdate()
-    running = SpaceMember.objects.filter(Q(until=None) | Q(until__gte=today), space=matter.space_id, role="decider", since__lte=today)
+    running = SpaceMember.objects.filter(
+        Q(until=None) | Q(until__gte=today), space=matter.space_id, role="decider", since__lte=today
+    )
     chosen = set(running.values_list("user_id", flat=True))
     if chosen and not chosen & {one.user_id for one in deciders}:
         raise DecidedAlone(

@@ -1,7 +1,7 @@
 """A proposal of a subject heading as SACO asks for it: heading, scope, and where it was found. Pure.
 
-    lines({"heading": "Sápmi", "scope": "Here ...", "citations": [{"source": "Sámi atlas, 2019", "found": "p. 3: Sápmi"}]})
-    # 150 __ $a Sápmi / 670 __ $a Sámi atlas, 2019 $b p. 3: Sápmi / 680 __ $i Here ...
+lines({"heading": "Sápmi", "scope": "Here ...", "citations": [{"source": "Sámi atlas, 2019", "found": "p. 3: Sápmi"}]})
+# 150 __ $a Sápmi / 670 __ $a Sámi atlas, 2019 $b p. 3: Sápmi / 680 __ $i Here ...
 """
 
 from __future__ import annotations

@@ -62,6 +62,8 @@ SETTLED = frozenset({State.DECIDED, State.APPLIED, State.PUBLISHED, State.REVIEW
 """A decision stands."""
 CARRIED_OUT_OUTCOMES = frozenset({Outcome.ACCEPTED, Outcome.AMENDED})
 """Outcomes after which there is something to do."""
+SHORTEST_REASONS = 40
+"""Letters; fewer are no reasons (equity, 12.3)."""
 
 
 def may_go(before: str, after: str) -> bool:

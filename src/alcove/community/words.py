@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from .errors import CannotSay
 LONGEST = 50 * 1024
 """Bytes of one text."""
 LONGEST_TARGET = 20_000
+DEEPEST = 20
+"""Levels of lists and objects within each other."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -64,16 +67,21 @@ def key_of(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
-def tidy(value: Any) -> Any:
-    """Give a JSON value with every text in it cleaned; what JSON does not know becomes text."""
+def tidy(value: Any, levels: int = DEEPEST) -> Any:
+    """Give a JSON value with every text in it cleaned; what JSON does not know becomes text.
+
+    Raises CannotSay (A608) where it is deeper than DEEPEST levels.
+    """
+    if levels < 0:
+        raise CannotSay(_("What this is about is told in too many levels."), remedy=_("Name it, and put the rest in the text."))
     if isinstance(value, dict):
-        return {plain(str(name)): tidy(one) for name, one in value.items()}
+        return {plain(str(name)): tidy(one, levels - 1) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [tidy(one) for one in value]
+        return [tidy(one, levels - 1) for one in value]
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):
-        return value if value == value and abs(value) != float("inf") else None
+        return value if math.isfinite(value) else None
     return plain(str(value))
 
 
@@ -81,5 +89,7 @@ def tidy_target(target: dict[str, Any] | None) -> dict[str, Any]:
     """Give a target that can be kept. Raises CannotSay (A608) where it is too long."""
     cleaned: dict[str, Any] = tidy(target or {})
     if len(json.dumps(cleaned, ensure_ascii=False)) > LONGEST_TARGET:
-        raise CannotSay(_("What this is about is told at too great a length."), remedy=_("Name it, and put the rest in the text."))
+        raise CannotSay(
+            _("What this is about is told at too great a length."), remedy=_("Name it, and put the rest in the text.")
+        )
     return cleaned

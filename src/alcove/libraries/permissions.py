@@ -4,7 +4,9 @@ from __future__ import annotations
 
 # Add a role here, one line each; the sets are a reviewed snapshot (tests/libraries/test_permissions.py).
 ROLES: dict[str, frozenset[str]] = {
-    "administrator": frozenset({"libraries.*", "identification.*", "organization.*", "records.*", "retrieval.*", "view"}),
+    "administrator": frozenset(
+        {"libraries.*", "identification.*", "organization.*", "records.*", "retrieval.*", "community.*", "view"}
+    ),
     "cataloguer": frozenset(
         {
             "libraries.cancel_job",
@@ -13,11 +15,14 @@ ROLES: dict[str, frozenset[str]] = {
             "organization.*",
             "records.*",
             "retrieval.*",
+            "community.*",
             "view",
         }
     ),
-    "viewer": frozenset({"view"}),
+    "viewer": frozenset({"community.post", "community.take_position", "view"}),
 }
+# What everybody may do without an account, whoever they are.
+PUBLIC = frozenset({"community.report", "community.subscribe", "community.unsubscribe"})
 
 
 def allows(permissions: frozenset[str], permission: str) -> bool:

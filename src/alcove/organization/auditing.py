@@ -30,8 +30,8 @@ from .models import AuditHit, AuditRun, FollowedUpTo, Verdict
 
 PIECE = 2000
 _NAME = "audit"
-_COLUMNS = """library_id, record_id, rule, list_code, entry_id, term, tag, code, origin, action, before, words, after,
- fingerprint, found"""
+_COLUMNS = """library_id, record_id, rule, list_code, entry_id, term, tag, code, origin, action, status, before,
+ words, after, fingerprint, found"""
 
 
 class Desk:
@@ -67,14 +67,14 @@ class Desk:
                     self.counts[one.rule] += 1
                     mark = f"{one.rule}{one.tag}".encode().ljust(16, b"\0")
                     action = RULES[one.rule].action.value
-                    yield (self.library_id, row.id, one.rule, "", "", RULES[one.rule].title[:300], one.tag, "", "", action, "",
-                           one.words[:300], "", mark, now)  # fmt: skip
+                    said = (one.rule, "", "", RULES[one.rule].title, one.tag, "", "", action, "", "", one.words[:300], "")
+                    yield (self.library_id, row.id, *said, mark, now)
 
 
 def _said(hit: Hit) -> tuple[str, ...]:
     return (
         hit.rule, hit.list[:60], hit.entry.id[:100], hit.entry.term[:300], hit.tag, hit.code, hit.origin.value,
-        hit.action.value, hit.before[:120], hit.words[:300], hit.after[:120],
+        hit.action.value, hit.entry.status.value, hit.before[:120], hit.words[:300], hit.after[:120],
     )  # fmt: skip
 
 

@@ -11,10 +11,11 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_noop as N_
 
+from alcove.formats.description.headings import term_key
 from alcove.libraries.errors import NotFound
 from alcove.marc import naco
 
-from . import authority_file
+from . import authority_file, wording
 from .models import AuthorityNumber, ControlSetOfLibrary, Heading, Link, LinkQuestion
 
 MOST = 100
@@ -291,7 +292,11 @@ def suggestions_for_field(library_id: int, tag: str, text: str, *, thesaurus: st
     """Give headings for what is typed into a field of this tag; none where headings do not control it."""
     control = authority_file.control(library_id)
     tags = [by for line in control.controls_of(tag) for by in line.by]
-    return beginning_with(library_id, text, tags=tags, thesaurus=thesaurus, limit=limit) if tags and text.strip() else []
+    if not tags or not text.strip():
+        return []
+    never = wording.never_offered()
+    found = beginning_with(library_id, text, tags=tags, thesaurus=thesaurus, limit=limit + len(never))
+    return [one for one in found if term_key(one.text) not in never][:limit]
 
 
 def numbers_here(library_id: int, numbers: Sequence[str]) -> dict[str, Found]:

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -30,7 +31,7 @@ from alcove.marc.record import Record
 from alcove.records import bulk, queries, saving
 from alcove.records.queries import Row
 
-from .models import FollowedUpTo, Overlay, WordingDecision
+from .models import FollowedUpTo, KeptTerm, Overlay, WordingDecision
 
 PIECE = 2000
 SAMPLE = 20
@@ -121,6 +122,15 @@ class Touched:
     field: bytes
     before: str
     after: tuple[str, ...]
+
+
+class Choice(NamedTuple):
+    """For one field of one record, the term that a person chose of several; "" for none."""
+
+    record: int
+    tag: str
+    field: bytes
+    term: str
 
 
 @dataclass
@@ -241,6 +251,35 @@ def instead_of(library_id: int | None, terms: Iterable[str]) -> dict[str, list[s
     rows = WordingDecision.objects.filter(state=_IN_FORCE, key__in=list(wanted)).order_by("scope", "number")
     rows = rows if library_id is None else rows.filter(library_id=library_id)
     return {wanted[bytes(one.key)]: list(one.shown) for one in rows if one.part != Part.SUBDIVISION}
+
+
+class Told(NamedTuple):
+    """A term that somebody typed and a decision shows otherwise: the term, the words shown, the page of the decision."""
+
+    old: str
+    new: str
+    about: str
+
+
+def told_of(text: str) -> list[Told]:
+    """Give the decisions in force about terms that stand in what somebody typed, to say so beside the results."""
+    typed = f" {naco.normalised(text)} "
+    if not typed.strip():
+        return []
+    rows = WordingDecision.objects.filter(state=_IN_FORCE).exclude(outcome__in=(Outcome.SPLIT, Outcome.ASK)).order_by("number")
+    named = [(one, naco.normalised(one.term)) for one in rows]
+    return [Told(one.term, " / ".join(one.shown), one.about) for one, form in named if form and f" {form} " in typed][:3]
+
+
+_NOT_OFFERED = (Status.SLUR.value, Status.OUTDATED.value)
+
+
+def never_offered() -> frozenset[str]:
+    """Give the terms, in their comparison form, that are offered nowhere: old ones, and slurs of the lists in use."""
+    decided = WordingDecision.objects.filter(state=_IN_FORCE).values_list("term", "shown")
+    terms = {term_key(term) for term, shown in decided if term_key(term) not in {term_key(one) for one in shown}}
+    listed = KeptTerm.objects.filter(list__is_current=True, data__status__in=_NOT_OFFERED).values_list("term", flat=True)
+    return frozenset(terms | {term_key(term) for term in listed})
 
 
 def follow() -> int:

@@ -11,7 +11,9 @@ from django.utils import timezone
 from alcove.engines.search.ast import And, Between, Not, OneOf, Query, Raised
 from alcove.engines.search.ast import fields as names_of
 from alcove.engines.search.index import FacetRequest, Signal, Sort
+from alcove.formats.description.headings import term_key
 from alcove.libraries.errors import AlcoveError
+from alcove.organization import wording
 from alcove.records import queries as records
 from alcove.records.queries import Stored
 
@@ -166,8 +168,9 @@ def every_match(text: str, *, library_id: int | None = None) -> Iterator[Stored]
 
 
 def suggest(name: str, beginning: str, limit: int = 10) -> list[tuple[str, int]]:
-    """Give terms of a field that begin so, most frequent first."""
-    return index.current().terms(name, beginning, limit)
+    """Give terms of a field that begin so, most frequent first; none that a decision or a list keeps from being offered."""
+    never = wording.never_offered()
+    return [one for one in index.current().terms(name, beginning, limit + len(never)) if term_key(one[0]) not in never][:limit]
 
 
 def _narrowed(query: Query, limits: Mapping[str, Sequence[str]], library_id: int | None) -> Query:
@@ -179,10 +182,17 @@ def _narrowed(query: Query, limits: Mapping[str, Sequence[str]], library_id: int
         if name not in fields.FACETS:
             raise CannotSearch(f"There is no limit named {name}.", remedy=f"Use one of {', '.join(fields.FACETS)}.")
         if values:
-            parts.append(OneOf(name, tuple(values)))
+            parts.append(OneOf(name, (*values, *_instead(name, values))))
     if library_id is not None:
         parts.append(OneOf("library", (str(library_id),)))
     return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+
+def _instead(name: str, values: Sequence[str]) -> list[str]:
+    """Give the headings that stand in the place of old ones, for addresses somebody kept."""
+    if name not in ("subject_heading", "genre_term"):
+        return []
+    return [term for terms in wording.instead_of(None, values).values() for term in terms if term not in values]
 
 
 def _limit(offset: int, limit: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from alcove.engines.search.ast import Or, Term
 from alcove.engines.search.index import Index
 from alcove.engines.search.text import query_tokens
@@ -14,12 +16,15 @@ _MOST_WORDS, _CANDIDATES = 6, 2000
 _FIELDS = ("title", "author", "subject")
 
 
-def did_you_mean(text: str, index: Index) -> str | None:
-    """Give the text with each unknown word replaced by the nearest known one; None when there is nothing to propose."""
+def did_you_mean(text: str, index: Index, never: Container[str] = ()) -> str | None:
+    """Give the text with each unknown word replaced by the nearest known one; None when there is nothing to propose.
+
+    Words of `never` (in capitals) are not proposed.
+    """
     corrected, shift = text, 0
     words = [lexeme for lexeme in lexemes(text[:1000], frozenset(NAMES)) if lexeme.sign is Sign.WORD]
     for word in words[:_MOST_WORDS]:
-        better = _nearest_known(word, index)
+        better = _nearest_known(word, index, never)
         if better is not None:
             start, end = word.position + shift, word.position + shift + len(word.text)
             corrected = corrected[:start] + better + corrected[end:]
@@ -27,7 +32,7 @@ def did_you_mean(text: str, index: Index) -> str | None:
     return corrected if corrected != text else None
 
 
-def _nearest_known(word: Lexeme, index: Index) -> str | None:
+def _nearest_known(word: Lexeme, index: Index, never: Container[str]) -> str | None:
     found = query_tokens(word.text)
     if len(found) != 1 or not SHORTEST <= len(found[0]) <= LONGEST or not found[0].isalpha():
         return None
@@ -37,7 +42,7 @@ def _nearest_known(word: Lexeme, index: Index) -> str | None:
     allowed = 1 if len(token) < 6 else 2
     best: tuple[int, int, str] | None = None
     for candidate, count in _candidates(token, index):
-        if candidate.isalpha() and abs(len(candidate) - len(token)) <= allowed:
+        if candidate.isalpha() and candidate.upper() not in never and abs(len(candidate) - len(token)) <= allowed:
             distance = edits(token, candidate, allowed)
             if distance <= allowed and (best is None or (distance, -count, candidate) < best):
                 best = (distance, -count, candidate)

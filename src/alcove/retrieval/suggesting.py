@@ -241,7 +241,7 @@ class _Poll:
         """Let the neighbours vote with what their records say; who says nothing does not count."""
         poll = cls(defaultdict(list), defaultdict(float))
         for one in near:
-            said = said_by(one.stored.record)
+            said = said_by(one.stored.effective)
             poll.total += one.weight if said else 0.0
             for subject in said:
                 poll.votes[subject.key].append((one, subject))

@@ -9,13 +9,10 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alcove.community.states import Outcome
+from alcove.community.states import SHORTEST_REASONS, Outcome
 from alcove.libraries.models import Library
 
 from .matters import Matter
-
-SHORTEST_REASONS = 40
-"""Letters; fewer are no reasons (equity, 12.3)."""
 
 
 class Decision(models.Model):

@@ -1,4 +1,4 @@
-"""The questions of the room: matters, published decisions, receipts. Each asks the database the same few times, however many."""
+"""The questions of the room: matters, published decisions, receipts. None asks the database more where there is more."""
 
 from .matters import (
     MatterPage,

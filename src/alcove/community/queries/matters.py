@@ -1,13 +1,13 @@
 """Questions about matters: lists, and one with all that was said about it.
 
-    matters(library_id, state="open", kind="policy")     # a queryset for staff, with the counts of what was said
-    matter_for_public(library_id, 17)                    # what everybody may read: stubs of hidden posts, no private names
+matters(library_id, state="open", kind="policy")     # a queryset for staff, with the counts of what was said
+matter_for_public(library_id, 17)                    # what everybody may read: stubs of hidden posts, no private names
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from alcove.community import guards, kinds
 from alcove.community.models import Decision, Evidence, Matter, MatterEvent, Position, Post, Space
 from alcove.community.states import State
+from alcove.community.words import plain
 from alcove.libraries.errors import NotFound
 
 if TYPE_CHECKING:
@@ -100,10 +101,11 @@ def matters(
         found = found.filter(kind=kind)
     if space is not None:
         found = found.filter(space=space)
-    if words:
-        found = found.filter(Q(title__icontains=words) | Q(summary__icontains=words))
+    if said := plain(words):
+        found = found.filter(Q(title__icontains=said) | Q(summary__icontains=said))
     return found.annotate(
-        post_count=_count_of(Post.objects.filter(hidden_at=None)), position_count=_count_of(Position.objects.filter(is_current=True))
+        post_count=_count_of(Post.objects.filter(hidden_at=None)),
+        position_count=_count_of(Position.objects.filter(is_current=True)),
     )
 
 
@@ -141,9 +143,12 @@ def matter_for_public(library_id: int, number: int) -> MatterPage:
     if not matter.proposer_is_public:
         matter.proposer_name, matter.proposed_by_id = "", None
     posts = [_post(post, post.name, "" if post.hidden_at else post.body) for post in matter.posts.all()]
-    counting = [one for one in matter.positions.all() if one.is_current]
-    shown = [_position(one, "" if one.is_anonymous_to_public else one.name) for one in counting]
-    return _page(matter, posts, shown, [], for_public=_PUBLIC_EVENTS)
+    page = _page(matter, posts, [_public_position(one) for one in matter.positions.all() if one.is_current], [], _PUBLIC_EVENTS)
+    for one in page.timeline:
+        one.who = ""
+    for source in page.evidence:
+        source.by = ""
+    return page
 
 
 def events(matter: Matter) -> QuerySet[MatterEvent]:
@@ -191,7 +196,15 @@ def _page(
 
 def _post(post: Post, name: str, body: str) -> PostView:
     return PostView(
-        post.pk, post.in_reply_to_id, name, post.via, post.language, body, post.at, post.hidden_at is not None, post.hidden_reason
+        post.pk,
+        post.in_reply_to_id,
+        name,
+        post.via,
+        post.language,
+        body,
+        post.at,
+        post.hidden_at is not None,
+        post.hidden_reason,
     )
 
 
@@ -199,6 +212,13 @@ def _position(one: Position, name: str) -> PositionView:
     return PositionView(
         one.pk, name, one.stance, one.get_stance_display(), one.reason, one.at, one.answer, one.answered_by, one.answered_at
     )
+
+
+def _public_position(one: Position) -> PositionView:
+    """Give a position without the name, and a life without its words, where who took it asked for that."""
+    shown = _position(one, "" if one.is_anonymous_to_public else one.name)
+    is_private = one.is_anonymous_to_public and one.stance == Position.Stance.LIVES_THIS
+    return replace(shown, reason="") if is_private else shown
 
 
 def _count_of(rows: QuerySet[Post] | QuerySet[Position]) -> Coalesce:

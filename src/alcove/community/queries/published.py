@@ -137,8 +137,11 @@ def _stances(matter: Matter) -> dict[str, int]:
 
 def _answered(matter: Matter) -> list[Answered]:
     # The words of somebody whose life it is may be for those who decide alone: where they asked for no name, only the answer.
+    if matter.visibility != Matter.Visibility.PUBLIC:
+        return []
     rows = matter.positions.filter(~Q(answer=""), is_current=True)
     private = Position.Stance.LIVES_THIS
     return [
-        Answered(one.stance, "" if one.stance == private and one.is_anonymous_to_public else one.reason, one.answer) for one in rows
+        Answered(one.stance, "" if one.stance == private and one.is_anonymous_to_public else one.reason, one.answer)
+        for one in rows
     ]

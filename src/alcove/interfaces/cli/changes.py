@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +75,7 @@ def apply(change_set_id: int, as_json: bool) -> None:
 
     actor = session.operator()
     found = queries.change_set(actor.library_id, change_set_id)
-    with _indexing(), _progress(as_json) as progress:
+    with _indexing(), session.progress(as_json) as progress:
         actions.apply_change_set(actor, change_set=found, fingerprint=found.fingerprint, progress=progress)
     _report(found, as_json, good={"applied"})
 
@@ -95,7 +95,7 @@ def undo(change_set_id: int, reason: str, merged: bool, as_json: bool) -> None:
 
     actor = session.operator()
     found = queries.change_set(actor.library_id, change_set_id)
-    with _indexing(), _progress(as_json) as progress:
+    with _indexing(), session.progress(as_json) as progress:
         if found.state != "undone" or not merged:
             actions.undo_change_set(actor, change_set=found, reason=reason, progress=progress)
     if merged:
@@ -143,20 +143,6 @@ def _indexing() -> Iterator[None]:
 
     with index.following():
         yield
-
-
-@contextmanager
-def _progress(is_quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on a terminal; nothing elsewhere."""
-    if is_quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task("Records", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _report(change_set: ChangeSet, as_json: bool, *, good: set[str]) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +38,7 @@ def run(as_json: bool) -> None:
     from alcove.organization.quality import queries
 
     actor = session.operator()
-    with _progress(as_json) as progress:
+    with session.progress(as_json) as progress:
         found = checking.run_quality(actor, run=checking.start_quality(actor), progress=progress)
     if found.finished is None:
         message = f"The run was stopped after {found.records:,} records. It goes on with: alcove jobs resume {found.job_id}"
@@ -167,20 +165,6 @@ def _existing(path: Path) -> Path:
     if not path.is_file():
         raise click.UsageError(f"There is no file {path}.")
     return path
-
-
-@contextmanager
-def _progress(is_quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on a terminal; nothing elsewhere."""
-    if is_quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task("Records", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _list(run: QualityRun, lines: list[Line], as_json: bool) -> None:

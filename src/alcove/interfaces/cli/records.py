@@ -33,7 +33,7 @@ def show(record_id: int, form: str) -> None:
     elif form == "isbd":
         from alcove.marc import isbd
 
-        click.echo(session.shown(isbd.isbd(stored.record)))
+        click.echo(session.shown(isbd.isbd(stored.effective)))
     elif form == "marc" and stored.syntax == "iso2709":
         sys.stdout.buffer.write(stored.raw)
     else:
@@ -44,7 +44,7 @@ def show(record_id: int, form: str) -> None:
 def _labelled(stored: Stored) -> str:
     from alcove.marc import present
 
-    lines = present.labelled(stored.record)
+    lines = present.labelled(stored.effective)
     width = max((len(line.label) for line in lines), default=0)
     rows = [
         f"{line.label if first else '':<{width}}  {value.text}"

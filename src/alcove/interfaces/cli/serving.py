@@ -51,7 +51,7 @@ def serve(*, host: str | None, port: int | None, z3950: int | None, open_browser
 
 def work(*, once: bool, while_parent_lives: bool) -> None:
     """Carry out waiting jobs and index what has changed, until stopped."""
-    from alcove.organization import authority_file
+    from alcove.organization import auditing, authority_file
     from alcove.retrieval import browse, following, index
 
     parent, letters = os.getppid(), 0.0
@@ -59,6 +59,7 @@ def work(*, once: bool, while_parent_lives: bool) -> None:
         busy = _run_next_job()
         busy = bool(index.catch_up_if_free()) or busy
         busy = bool(authority_file.follow()) or busy
+        busy = bool(auditing.follow()) or busy
         if not busy:
             browse.refresh()
             if time.monotonic() >= letters:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,11 +16,14 @@ from django.views.decorators.http import require_http_methods
 from alcove.formats import oai_pmh
 from alcove.formats.oai_pmh import FORMS, Asked, Item, Refused, Repository
 from alcove.libraries import queries as libraries
+from alcove.marc.record import Record as MarcRecord
 from alcove.records import harvest
 from alcove.records.harvest import Harvested, Wanted
+from alcove.records.layers import Together
 from alcove.records.models import Record
 
 PAGE = 200
+_AS_IT_CAME = ("marc21", "marcxml")
 _KINDS = frozenset(str(kind) for kind in Record.Kind.values)
 
 
@@ -63,7 +67,7 @@ def _one(asked: Asked, repository: Repository) -> str:
     found = _found(asked, repository)
     if not FORMS[asked.prefix].has(found.kind):
         raise Refused("cannotDisseminateFormat", f"This record is not given as {asked.prefix}.")
-    return _record(found, asked, repository)
+    return _record(found, asked, repository, Together([found.id]))
 
 
 def _found(asked: Asked, repository: Repository) -> Harvested:
@@ -81,8 +85,10 @@ def _list(asked: Asked, repository: Repository) -> str:
     found = found or harvest.last_until(wanted, upto=place.after, with_bytes=with_bytes)
     if not found:
         raise Refused("noRecordsMatch", "There is no such record.")
-    here, say = found[:PAGE], _record if with_bytes else _header
+    here = found[:PAGE]
     following = place.further(here[-1].seq, len(here)) if len(found) > PAGE else None
+    together = Together([one.id for one in here])
+    say = partial(_record, together=together) if with_bytes else _header
     return oai_pmh.listed((say(one, asked, repository) for one in here), asked, following)
 
 
@@ -91,9 +97,14 @@ def _wanted(asked: Asked) -> Wanted:
     return Wanted(*asked.place.span, None if kinds == _KINDS else kinds)
 
 
-def _record(one: Harvested, asked: Asked, repository: Repository) -> str:
-    metadata = "" if one.is_deleted else FORMS[asked.prefix].write(one.record)
+def _record(one: Harvested, asked: Asked, repository: Repository, together: Together) -> str:
+    metadata = "" if one.is_deleted else FORMS[asked.prefix].write(_given(one, asked, together))
     return oai_pmh.record(_item(one, repository), metadata)
+
+
+def _given(one: Harvested, asked: Asked, together: Together) -> MarcRecord:
+    """Give MARC as it came, and what other formats are made of as it is shown."""
+    return one.record if asked.prefix in _AS_IT_CAME else together.shown(one.id, one.record)
 
 
 def _header(one: Harvested, asked: Asked, repository: Repository) -> str:

@@ -32,6 +32,7 @@ from .views import (
     suggesting,
     suppressing,
     targets,
+    wording,
 )
 
 urlpatterns = [
@@ -120,6 +121,13 @@ urlpatterns = [
     path("staff/targets/ready-made", targets.targets_ready_made, name="targets-ready-made"),
     path("staff/targets/<int:target_id>/", targets.target, name="target"),
     path("staff/targets/<int:target_id>/do", targets.target_do, name="target-do"),
+    path("staff/wording/", wording.desk, name="wording"),
+    path("staff/wording/run", wording.run, name="wording-run"),
+    path("staff/wording/judge/", wording.judge, name="wording-judge"),
+    path("staff/wording/rules/<slug:code>/", wording.rule, name="wording-rule"),
+    path("staff/wording/lists/<slug:code>/", wording.term_list, name="term-list"),
+    path("staff/wording/decisions/<int:number>/", wording.decision, name="wording-decision"),
+    path("staff/wording/decisions/<int:number>/worksheet.csv", wording.worksheet, name="wording-worksheet"),
     path("staff/quality/", quality.quality, name="quality"),
     path("staff/quality/run", quality.quality_run, name="quality-run"),
     path("staff/quality/complete/", quality.quality_scores, name="quality-scores"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
 from django.db.models import Max
 from django.utils import timezone
@@ -21,7 +20,7 @@ from alcove.libraries.errors import AlcoveError
 from alcove.marc import naco
 from alcove.organization import wording
 from alcove.organization.models import Overlay, WordingDecision
-from alcove.organization.wording import Preview, Touched, WordingChange, change_of
+from alcove.organization.wording import Choice, Preview, Touched, WordingChange, change_of
 from alcove.records import saving
 
 SHORTEST_REASONS = 40
@@ -43,15 +42,6 @@ class Laid:
     records: int = 0
     unchanged: int = 0
     preview: Preview = field(default_factory=Preview)
-
-
-class Choice(NamedTuple):
-    """For one field of one record, the term that a person chose of several."""
-
-    record: int
-    tag: str
-    field: bytes
-    term: str
 
 
 @action("organization.decide_wording")

@@ -171,6 +171,7 @@ class AuditHit(models.Model):
     code = models.CharField(max_length=1, blank=True)
     origin = models.CharField(max_length=1)
     action = models.CharField(max_length=10)
+    status = models.CharField(max_length=20, blank=True)
     before = models.CharField(max_length=120, blank=True)
     words = models.CharField(max_length=300)
     after = models.CharField(max_length=120, blank=True)

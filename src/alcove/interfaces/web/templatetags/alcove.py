@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.http import HttpRequest
@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from alcove.formats import openurl, schema_org
+from alcove.interfaces.web import reworded
 from alcove.interfaces.web.hits import ICONS, Text
 from alcove.marc.compare import Line
 from alcove.marc.shown import Piece, Search, Value
@@ -140,7 +142,7 @@ def diff_content(line: Line) -> str:
 def json_ld(stored: Stored, request: HttpRequest) -> SafeString:
     """Describe a record to search engines; no sign of the record can end the element."""
     address = request.build_absolute_uri(reverse("record", args=[stored.id]))
-    said = mark_safe(schema_org.in_a_page(stored.record, address))  # noqa: S308 - < > & are escaped in it
+    said = mark_safe(schema_org.in_a_page(stored.effective, address))  # noqa: S308 - < > & are escaped in it
     return format_html('<script type="application/ld+json">{}</script>', said)
 
 
@@ -148,3 +150,24 @@ def json_ld(stored: Stored, request: HttpRequest) -> SafeString:
 def coins(stored: Stored) -> str:
     """Give the ContextObject of a record, for reference managers that read pages (COinS)."""
     return openurl.coins(stored.record)
+
+
+@register.filter
+def why_worded(value: Value, worded: dict[str, list[reworded.Why]]) -> list[reworded.Why]:
+    """Say why a heading is shown in other words than the record has; nothing for others."""
+    return worded.get(reworded.plain(value.text), []) if worded else []
+
+
+@register.simple_tag
+def shielded(text: str, status: str) -> SafeString:
+    """Show the words of a hit; a slur stands behind a cover that whoever wants to read it takes away."""
+    if status != "slur":
+        return format_html("<mark>{}</mark>", text)
+    cover = gettext("masked word")
+    return format_html('<details class="shield"><summary>{}</summary><mark>{}</mark></details>', cover, text)
+
+
+@register.filter
+def of(values: Mapping[str, object], key: str) -> object:
+    """Give what stands under a key."""
+    return values.get(key)

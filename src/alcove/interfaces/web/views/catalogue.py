@@ -9,6 +9,7 @@ from alcove.interfaces.web import composed
 from alcove.interfaces.web.asked import DEEPEST, MOST_FACETS, PER_PAGE, Asked, pages
 from alcove.interfaces.web.forms_of_records import download
 from alcove.interfaces.web.hits import hit
+from alcove.organization import wording
 from alcove.records.exporting import FORMS
 from alcove.retrieval import fields, index, queries, spelling
 from alcove.retrieval.fields import BY_NAME
@@ -37,9 +38,11 @@ def search(request: HttpRequest) -> HttpResponse:
         what = {"asked": asked, "chips": asked.removable(), "deepest": DEEPEST, "most": MOST_FACETS, "too_much": too_much}
         return render(request, "catalogue/too_far.html", what, status=400)
     answer = queries.search(asked.text, limits=asked.chosen, sort=asked.sort, offset=asked.offset, limit=asked.per)
-    meant = spelling.did_you_mean(asked.text, index.current()) if asked.text and not answer.total else None
+    is_lost = asked.text and not answer.total
+    meant = spelling.did_you_mean(asked.text, index.current(), wording.never_offered()) if is_lost else None
     return render(request, "catalogue/results.html", {
-        "asked": asked, "answer": answer, "meant": meant, "looser": None if answer.total else queries.any_of(asked.text),
+        "asked": asked, "answer": answer, "meant": meant, "instead": wording.told_of(asked.text),
+        "looser": None if answer.total else queries.any_of(asked.text),
         "chips": asked.removable(), "sorts": fields.SORT_LABELS,
         "per_page": PER_PAGE, "opened": _OPENED, "deepest": DEEPEST, "facets": answer.facets,
         "hits": [hit(stored) for stored in answer.records], "pages": pages(asked, answer.total), "forms": FORMS.values(),

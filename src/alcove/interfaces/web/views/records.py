@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from alcove.formats import bibtex, citation, ris
+from alcove.interfaces.web import reworded
 from alcove.interfaces.web.asked import DEEPEST, Asked
 from alcove.interfaces.web.door import for_staff, reader
 from alcove.interfaces.web.forms_of_records import download
@@ -124,10 +125,10 @@ def _is_for(request: HttpRequest, version: Version) -> bool:
 def cite(request: HttpRequest, record_id: int) -> HttpResponse:
     """Show citations to copy."""
     stored = queries.seen_by(reader(request), record_id)
-    cited = [(style, citation.cite(stored.record, style.code)) for style in citation.STYLES]
+    cited = [(style, citation.cite(stored.effective, style.code)) for style in citation.STYLES]
     return render(request, "records/cite.html", {
-        "hit": hit(stored), "stored": stored, "cited": cited, "ris": ris.ris(stored.record),
-        "bibtex": bibtex.bibtex(stored.record),
+        "hit": hit(stored), "stored": stored, "cited": cited, "ris": ris.ris(stored.effective),
+        "bibtex": bibtex.bibtex(stored.effective),
     })  # fmt: skip
 
 
@@ -147,16 +148,19 @@ def staff_records(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 
 def _in_words(stored: Stored) -> dict[str, object]:
-    lines = present.labelled(stored.record, gettext)
-    return {"lines": lines, "related": _related(lines), "call_number": call_number(stored.record)}
+    lines = present.labelled(stored.effective, gettext)
+    return {
+        "lines": lines, "related": _related(lines), "call_number": call_number(stored.record),
+        "worded": reworded.by_words(stored),
+    }  # fmt: skip
 
 
 def _as_marc(stored: Stored) -> dict[str, object]:
-    return {"fields": named_lines(stored.record)}
+    return {"fields": named_lines(stored.record), "worded": reworded.by_words(stored)}
 
 
 def _as_isbd(stored: Stored) -> dict[str, object]:
-    return {"isbd": marc_isbd.isbd(stored.record)}
+    return {"isbd": marc_isbd.isbd(stored.effective)}
 
 
 def _related(lines: list[present.Line]) -> list[present.Value]:
