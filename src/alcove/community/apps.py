@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class CommunityConfig(AppConfig):
     name = "alcove.community"
     label = "community"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from . import kinds
+        from .heading_change import HeadingChange
+
+        kinds.KINDS["heading_change"] = HeadingChange("heading_change", _("change of a heading"))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LONGEST_VALUE = 200
 # Arguments whose value is nobody's to read, not even here. Add one here.
-_SECRET = frozenset({"password", "email", "token", "contact", "text"})
+_SECRET = frozenset({"password", "email", "token", "contact", "text", "wish"})
 
 
 def add(actor: Actor, action: str, arguments: dict[str, Any], *, part_of: TrailEntry | None) -> TrailEntry:
@@ -26,7 +26,7 @@ def add(actor: Actor, action: str, arguments: dict[str, Any], *, part_of: TrailE
     last = TrailEntry.objects.order_by("-id").values_list("hash", flat=True).first() or ""
     entry = TrailEntry(
         library_id=actor.library_id, user_id=actor.user_id, actor_name=actor.name[:150], action=action, part_of=part_of,
-        at=timezone.now(), reason=str(arguments.get("reason") or ""), previous_hash=last,
+        at=timezone.now(), reason=str(arguments.get("reason") or "").replace("\0", ""), previous_hash=last,
         details={
             key: "(not written down)" if key in _SECRET else _short(value)
             for key, value in arguments.items() if key != "reason"
@@ -50,7 +50,7 @@ def _short(value: Any) -> Any:
     if isinstance(value, models.Model):
         return f"{value._meta.label_lower}:{value.pk}"
     if isinstance(value, str):
-        return value[:_LONGEST_VALUE]
+        return value.replace("\0", "")[:_LONGEST_VALUE]  # PostgreSQL keeps none.
     if isinstance(value, list | tuple | set | frozenset):
         return f"{len(value)} items"
     return str(value)[:_LONGEST_VALUE] if not callable(value) else "callback"

@@ -181,7 +181,8 @@ class OfTerm(NamedTuple):
 
 def by_term(library_id: int, *, rule: str = "", list_code: str = "", limit: int = 200) -> list[OfTerm]:
     """Give the entries that are met most often, with the rule."""
-    rows = AuditHit.objects.filter(library_id=library_id, **({"rule": rule} if rule else {}))
+    rows = AuditHit.objects.filter(library_id=library_id).exclude(list_code="")
+    rows = rows.filter(rule=rule) if rule else rows
     rows = rows.filter(list_code=list_code) if list_code else rows
     counted = rows.values_list("list_code", "entry_id", "term", "rule").annotate(
         hits=Count("id"), records=Count("record", distinct=True)

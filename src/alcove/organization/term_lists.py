@@ -68,6 +68,12 @@ def entry(kept: KeptTermList, entry_id: str) -> Entry:
     return entry_of(found.data)
 
 
+def same_elsewhere(library_id: int, kept: KeptTermList, one: Entry) -> list[Listed]:
+    """Give what the other lists in use say of the same term."""
+    rows = KeptTerm.objects.filter(list__library=library_id, list__is_current=True, key=naco.stored(term_key(one.term)))
+    return [Listed(row.list.code, entry_of(row.data)) for row in rows.exclude(list=kept).select_related("list")]
+
+
 def listed(library_id: int, codes: Sequence[str] = ()) -> list[Listed]:
     """Give the entries that an audit looks for: of the lists in use, or of those named."""
     chosen = [one for one in lists(library_id) if not codes or one.code in codes]

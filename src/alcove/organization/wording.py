@@ -240,6 +240,17 @@ def decision(library_id: int, number: int) -> WordingDecision:
     return found
 
 
+def decisions_on(library_id: int, term: str) -> QuerySet[WordingDecision]:
+    """Give the decisions about a term, newest first."""
+    return decisions(library_id).filter(key=naco.stored(term_key(term)))
+
+
+def sample_of(decision: WordingDecision) -> list[int]:
+    """Give some records that a decision is about, by their ids."""
+    rows = decision.overlays.filter(rests=False).order_by("record").values_list("record", flat=True).distinct()
+    return list(rows[:SAMPLE])
+
+
 def in_force(library_id: int) -> list[WordingDecision]:
     """Give the decisions that are in force, lowest layer first."""
     return list(WordingDecision.objects.filter(library_id=library_id, state=_IN_FORCE).order_by("scope", "number"))

@@ -7,13 +7,13 @@ from datetime import date
 
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from alcove.community import guards, people, states, words
 from alcove.community.errors import CannotPublish, NotNow
 from alcove.community.models import Application, Decision, Matter, Publication
 from alcove.community.people import Person
+from alcove.community.slugs import slug_of
 from alcove.community.states import Outcome, State
 from alcove.libraries.action import Actor, action
 
@@ -144,7 +144,7 @@ def _write(
 
 
 def _publish(matter: Matter, decision: Decision) -> tuple[Publication, bool]:
-    slug = "-".join(part for part in (str(decision.number), slugify(matter.title)[:80]) if part)
+    slug = slug_of(matter, decision)
     return Publication.objects.get_or_create(
         decision=decision, defaults={"library_id": matter.library_id, "slug": slug, "published": timezone.now()}
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -102,6 +102,12 @@ def published(library_id: int, slug: str) -> PublishedDecision:
         applied=applied.at if applied else None, counts=applied.counts if applied else {},
         undone=applied.undone_at if applied else None, stances=_stances(matter), answered=_answered(matter),
     )  # fmt: skip
+
+
+def published_slugs(slugs: Collection[str]) -> set[str]:
+    """Give those of these addresses that have a page."""
+    wanted = [slug for slug in slugs if slug]
+    return set(Publication.objects.filter(slug__in=wanted).values_list("slug", flat=True)) if wanted else set()
 
 
 def entries(library_id: int, *, url_of: Callable[[str], str], licence: str = "") -> list[Entry]:

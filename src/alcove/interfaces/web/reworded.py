@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from alcove.community import queries as matters
 from alcove.formats.description.headings import scheme_of
 from alcove.marc import naco
 from alcove.organization import wording
@@ -15,7 +16,10 @@ SCHEMES = {"": "?", "lcsh": "LCSH", "fast": "FAST", "mesh": "MeSH", "rvm": "RVM"
 
 
 class Why(NamedTuple):
-    """One changed heading: what the record says and in which scheme, what is shown, and who decided that and why."""
+    """One changed heading: what the record says and in which scheme, what is shown, and who decided that and why.
+
+    `about` is the last part of the address of the decision's page, where it is published.
+    """
 
     old: str
     new: str
@@ -45,13 +49,14 @@ def by_words(stored: Stored) -> dict[str, list[Why]]:
     found: dict[str, list[Why]] = {}
     shown = overlays[stored.id].shown(stored.record)
     decisions = WordingDecision.objects.in_bulk({number for one in shown.changed for number in one.numbers})
+    published = matters.published_slugs({one.about for one in decisions.values()})
     for one in shown.changed:
         for new in one.new_words:
             for number in one.numbers:
                 decision = decisions[number]
                 why = Why(
                     one.old_words, new, scheme_of(one.tag, one.before), decision.number, decision.reasons, decision.decided_by,
-                    decision.decided, decision.about,
+                    decision.decided, decision.about if decision.about in published else "",
                 )  # fmt: skip
                 found.setdefault(plain(new), []).append(why)
     return found

@@ -58,7 +58,12 @@ def decide_wording(
 
     Raises CannotReword (A463) without a term, without words to show, or without reasons of SHORTEST_REASONS letters.
     """
-    _check(change, reasons)
+    check(change)
+    if len(reasons.strip()) < SHORTEST_REASONS:
+        raise CannotReword(
+            f"Reasons need at least {SHORTEST_REASONS} letters; everybody will read them.",
+            remedy="Say in plain words why this is shown otherwise.",
+        )
     locks.writing()
     last = WordingDecision.objects.filter(library=actor.library_id).aggregate(last=Max("number"))["last"] or 0
     return WordingDecision.objects.create(
@@ -69,7 +74,8 @@ def decide_wording(
     )  # fmt: skip
 
 
-def _check(change: WordingChange, reasons: str) -> None:
+def check(change: WordingChange) -> None:
+    """Refuse a change that lacks a term, words to show or a scheme. Raises CannotReword (A463)."""
     if not term_key(change.term):
         raise CannotReword("There is no term.", remedy="Give the heading as it stands in the records.")
     if not change.shown or not all(term_key(one) for one in change.shown) or any(len(one) > 300 for one in change.shown):
@@ -80,11 +86,6 @@ def _check(change: WordingChange, reasons: str) -> None:
         raise CannotReword("One term is to be shown, and several are given.", remedy="Choose both, split, or one of them.")
     if not change.schemes:
         raise CannotReword("No scheme is named.", remedy="Say in which scheme the heading stands: lcsh, fast ...")
-    if len(reasons.strip()) < SHORTEST_REASONS:
-        raise CannotReword(
-            f"Reasons need at least {SHORTEST_REASONS} letters; everybody will read them.",
-            remedy="Say in plain words why this is shown otherwise.",
-        )
 
 
 @action("organization.apply_wording")

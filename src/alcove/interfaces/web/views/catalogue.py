@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from alcove.community import queries as matters
 from alcove.interfaces.web import composed
 from alcove.interfaces.web.asked import DEEPEST, MOST_FACETS, PER_PAGE, Asked, pages
 from alcove.interfaces.web.forms_of_records import download
@@ -41,7 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
     is_lost = asked.text and not answer.total
     meant = spelling.did_you_mean(asked.text, index.current(), wording.never_offered()) if is_lost else None
     return render(request, "catalogue/results.html", {
-        "asked": asked, "answer": answer, "meant": meant, "instead": wording.told_of(asked.text),
+        "asked": asked, "answer": answer, "meant": meant, "instead": _told(asked.text),
         "looser": None if answer.total else queries.any_of(asked.text),
         "chips": asked.removable(), "sorts": fields.SORT_LABELS,
         "per_page": PER_PAGE, "opened": _OPENED, "deepest": DEEPEST, "facets": answer.facets,
@@ -51,6 +52,13 @@ def search(request: HttpRequest) -> HttpResponse:
         "next_url": asked.at_page(asked.page + 1) if asked.offset + asked.per < min(answer.total, DEEPEST) else "",
         "previous_url": asked.at_page(asked.page - 1) if asked.page > 1 else "",
     })  # fmt: skip
+
+
+def _told(text: str) -> list[wording.Told]:
+    """Say of the terms that were typed which a decision shows otherwise; with its page where it is published."""
+    told = wording.told_of(text)
+    published = matters.published_slugs({one.about for one in told})
+    return [one if one.about in published else one._replace(about="") for one in told]
 
 
 def by_field(request: HttpRequest) -> HttpResponse:

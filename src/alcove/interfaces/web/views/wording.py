@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from alcove.community import queries as matters
 from alcove.formats.description.rules import RULES, Rule
 from alcove.formats.terms.entries import TermList
 from alcove.interfaces.web.charts import line_of_time
@@ -109,6 +110,18 @@ def term_list(request: HttpRequest, actor: Actor, code: str) -> HttpResponseBase
     })  # fmt: skip
 
 
+@for_staff
+def term(request: HttpRequest, actor: Actor, code: str, entry_id: str) -> HttpResponseBase:
+    """Show one entry: why somebody objects, what is proposed, here and in other lists, and where it is met."""
+    kept = term_lists.find(actor.library_id, code)
+    entry = term_lists.entry(kept, entry_id)
+    met = [one for one in auditing.by_term(actor.library_id, list_code=code, limit=5000) if one.entry_id == entry_id]
+    return render(request, "wording/term.html", {
+        "kept": kept, "entry": entry, "met": met, "others": term_lists.same_elsewhere(actor.library_id, kept, entry),
+        "decisions": wording.decisions_on(actor.library_id, entry.term), "may_propose": actor.may("community.propose"),
+    })  # fmt: skip
+
+
 def _linted(actor: Actor, code: str, content: TermList) -> dict[str, object]:
     return {}
 
@@ -131,7 +144,7 @@ def decision(request: HttpRequest, actor: Actor, number: int) -> HttpResponseBas
     page = Paginator(rows, _LISTED).get_page(request.GET.get("page"))
     preview = None if change.is_chosen_by_record else wording.preview(actor.library_id, change)
     return render(request, "wording/decision.html", {
-        "decision": one, "page": page, "preview": preview, "error": error,
+        "decision": one, "page": page, "preview": preview, "error": error, "published": matters.published_slugs({one.about}),
         "may_choose": actor.may("organization.choose_wording"),
     }, status=400 if error else 200)  # fmt: skip
 
