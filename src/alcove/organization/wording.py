@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -32,6 +32,9 @@ from alcove.records import bulk, queries, saving
 from alcove.records.queries import Row
 
 from .models import FollowedUpTo, KeptTerm, Overlay, WordingDecision
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 PIECE = 2000
 SAMPLE = 20
@@ -220,7 +223,15 @@ def every_row(library_id: int) -> Iterator[list[Row]]:
         yield rows
 
 
-def decisions(library_id: int, *, state: str = "") -> QuerySet[WordingDecision]:
+class Counted(TypedDict):
+    """What `decisions` adds to each: records and fields shown otherwise, and fields at rest."""
+
+    records: int
+    fields: int
+    resting: int
+
+
+def decisions(library_id: int, *, state: str = "") -> QuerySet[WithAnnotations[WordingDecision, Counted]]:
     """Give the decisions of a library, newest first, each with how many records and fields it is about, and how many rest."""
     found = WordingDecision.objects.filter(library_id=library_id)
     found = found.filter(state=state) if state else found
@@ -232,7 +243,7 @@ def decisions(library_id: int, *, state: str = "") -> QuerySet[WordingDecision]:
     ).order_by("-number")
 
 
-def decision(library_id: int, number: int) -> WordingDecision:
+def decision(library_id: int, number: int) -> WithAnnotations[WordingDecision, Counted]:
     """Give one decision by its number. Raises NotFound (A301)."""
     found = decisions(library_id).filter(number=number).first()
     if found is None:
@@ -240,7 +251,7 @@ def decision(library_id: int, number: int) -> WordingDecision:
     return found
 
 
-def decisions_on(library_id: int, term: str) -> QuerySet[WordingDecision]:
+def decisions_on(library_id: int, term: str) -> QuerySet[WithAnnotations[WordingDecision, Counted]]:
     """Give the decisions about a term, newest first."""
     return decisions(library_id).filter(key=naco.stored(term_key(term)))
 
@@ -381,6 +392,6 @@ def _fields_of(record: Record, changes: Mapping[int, WordingChange]) -> set[tupl
     return found
 
 
-def due_for_review(library_id: int, today: date) -> QuerySet[WordingDecision]:
+def due_for_review(library_id: int, today: date) -> QuerySet[WithAnnotations[WordingDecision, Counted]]:
     """Give the decisions in force whose day of review has come."""
     return decisions(library_id, state=_IN_FORCE).filter(review_on__lte=today)
