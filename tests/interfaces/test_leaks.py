@@ -54,10 +54,10 @@ SEARCHED = [
     f"/api/authorities?q={WORD}", "/api/authorities/{id}",
     f"/api/browse/title?q={WORD}", f"/api/browse/author?q={WORD}", f"/api/browse/subject?q={WORD}",
     "/lists/", "/lists/1/", "/authorities/", f"/authorities/?q={WORD}",
-    "/sitemap.xml", "/sitemap-0.xml",
+    "/sitemap.xml", "/sitemap-0.xml", "/decisions/", "/decisions.json", "/decisions.csv", "/decisions.atom",
 ]  # fmt: skip
 ABSENT = [
-    "/records/{id}/", "/records/{id}/?view=marc", "/records/{id}/?view=isbd",
+    "/records/{id}/report/", "/records/{id}/", "/records/{id}/?view=marc", "/records/{id}/?view=isbd",
     *(f"/records/{{id}}.{ending}" for ending in FORMS),
     "/records/{id}/history/", "/records/{id}/fields/", "/records/{id}/source/", "/records/{id}/source/1.bin",
     "/records/{id}/cite/", "/reconcile/view?id={id}", "/reconcile/preview?id={id}",
@@ -68,6 +68,9 @@ ABSENT = [
 # Open to everybody, and nothing of a record is in them.
 NOTHING_IN_IT = {
     "correction",
+    "decision",
+    "matter",
+    "receipt",
     "basket-change",
     "follow",
     "followed",

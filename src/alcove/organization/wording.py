@@ -257,8 +257,9 @@ def decisions_on(library_id: int, term: str) -> QuerySet[WithAnnotations[Wording
 
 
 def sample_of(decision: WordingDecision) -> list[int]:
-    """Give some records that a decision is about, by their ids."""
-    rows = decision.overlays.filter(rests=False).order_by("record").values_list("record", flat=True).distinct()
+    """Give some records that a decision is about and readers see, by their ids."""
+    seen = decision.overlays.filter(rests=False, record__status="active", record__suppressed=False)
+    rows = seen.order_by("record").values_list("record", flat=True).distinct()
     return list(rows[:SAMPLE])
 
 
