@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -78,6 +79,68 @@ CorrectionRequest.objects.filter(pk=asked.pk).update(token="a-token-of-the-tests
 drafting.keep_template(actor, name="Novels", text=drafts.template(actor.library_id, "book"))
 """
 
+WORDS_AND_DECISIONS = """
+from datetime import timedelta
+from django.contrib.auth.models import User
+from django.utils import timezone
+from alcove.community import actions as community
+from alcove.community import heading_change
+from alcove.community.models import Matter, Receipt
+from alcove.community.queries.receipts import hash_of
+from alcove.formats.terms.entries import *
+from alcove.libraries import permissions
+from alcove.libraries import queries as libraries
+from alcove.libraries.action import Actor
+from alcove.organization.actions import auditing, term_lists
+from alcove.organization.wording import WordingChange
+from alcove.records import queries
+
+library = libraries.default_library()
+ada, ben = Actor.of(User.objects.get(username="ada"), library), Actor("ben", library.pk, frozenset({"*"}))
+headings = {}
+for one in queries.all_stored():
+    for field in one.record.fields("650"):
+        if field.indicators[1] == "0" and field.get("a"):
+            headings.setdefault(field.get("a").strip(" ."), one.id)
+terms = sorted(headings)
+entries = tuple(
+    Entry(f"t{number}", term, "en", ("lcsh",), why="Somebody objects.", alternatives=(Alternative(f"{term} (other words)"),))
+    for number, term in enumerate(terms[:60])
+)
+word = Entry("w1", "war", "en", (), Part.PROSE, Match.TOKEN, Status.SLUR, "For the shield.", outcome=Outcome.ASK)
+term_lists.keep_terms(ada, code="ours", term_list=TermList(ListHeader("ours", "Our own list", language="en"), (*entries, word)))
+term_lists.keep_terms(ada, code="theirs", term_list=TermList(ListHeader("theirs", "Another list"), (Entry(
+    "t1", terms[0], "en", ("lcsh",), why="Somebody else objects.", alternatives=(Alternative("Yet other words"),)),)))
+auditing.run_audit(ada, run=auditing.start_audit(ada))
+reasons = "Those whom this names say it otherwise, and so do three libraries near us."
+for number, outcome in ((0, Outcome.ONE), (1, Outcome.SPLIT), (2, Outcome.ONE), (3, Outcome.ONE)):
+    shown = (f"{terms[number]} (other words)",) + ((f"{terms[number]} (others)",) if outcome == Outcome.SPLIT else ())
+    target = heading_change.target_of(WordingChange(terms[number], shown, outcome=outcome))
+    title = f"{terms[number]}, in other words"
+    matter = community.propose(ada, kind="heading_change", title=title, summary="Why not?", target=target)
+    community.preview(ada, matter=matter)
+    if number == 3:
+        continue
+    community.open_matter(ada, matter=matter)
+    community.post(ben, matter=matter, text="Who says so?")
+    community.add_evidence(ben, matter=matter, kind="community", citation="A letter", url="https://example.org/")
+    if number == 2:
+        continue
+    objection = community.take_position(ben, matter=matter, stance="object", text="Not yet.")
+    community.answer_position(ada, position=objection, text="We have waited long.")
+    early = timezone.now() - timedelta(days=20)
+    Matter.objects.filter(pk=matter.pk).update(opened=early, closes=early + timedelta(days=14))
+    matter.refresh_from_db()
+    community.close_matter(ada, matter=matter)
+    community.decide(ben, matter=matter, outcome="accepted", reasons=reasons, dissent="One would wait.")
+    community.apply_decision(ben, matter=matter)
+    community.publish(ben, matter=matter)
+guest = Actor("a reader", library.pk, permissions.PUBLIC)
+target = {"record": headings[terms[0]], "words": terms[0]}
+reported, _ = community.report(guest, target=target, text="It hurts.", wish="Other words")
+Receipt.objects.filter(matter=reported).update(token_hash=hash_of("a-receipt-of-the-tests"))
+"""
+
 
 @dataclass
 class Site:
@@ -128,6 +191,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         (home / name).write_bytes(b"".join(records))
         run("load", "--match", "isbn-title", "--overlay", "local", str(home / name))
     run("manage", "shell", "-c", TWO_CHANGE_SETS)
+    run("manage", "shell", "-c", WORDS_AND_DECISIONS)
+    run("work", "--once")
     run("quality", "run")
     run("authorities", "link")
     serve = [sys.executable, "-m", "alcove.interfaces.cli", "serve"]
@@ -183,6 +248,8 @@ def _places(site: Site) -> dict[str, str]:
 
     changed = next(one for one in site.get("/api/search?q=%22new+edition%22&limit=20")["records"] if one["version"] > 1)
     jobs = sorted((site.home / "files").iterdir())
+    decided = site.get("/decisions.json")["decisions"][0]
+    reworded = site.get(f"/api/search?q=subject:%22{quote(decided['target']['shown'][0])}%22&limit=1")["records"][0]["id"]
     authority = site.get("/api/search?q=kind:authority+murasaki&limit=1")["records"][0]["id"]
     return {
         "record": first("genji"), "hebrew": first("language:heb"), "changed": str(changed["id"]), "token": jobs[0].name,
@@ -190,6 +257,8 @@ def _places(site: Site) -> dict[str, str]:
         "ready": "1", "applied": "2", "undecided": "1",
         "target": "1", "lookup": "1", "list": "2", "offer": "1",
         "authority": str(authority), "question": "1", "correction": "a-token-of-the-tests",
+        "decision": decided["url"].rstrip("/").rpartition("/")[2], "receipt": "a-receipt-of-the-tests",
+        "reworded": str(reworded),
     }  # fmt: skip
 
 

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, QuerySet
 
 from alcove.formats.description.headings import term_key
 from alcove.formats.description.scan import Listed
-from alcove.formats.terms.entries import (
-    ActionMax,
-    Alternative,
-    Entry,
-    Exception_,
-    ListHeader,
-    Match,
-    Matcher,
-    Outcome,
-    Part,
-    SameAs,
-    Status,
-    TermList,
-    Upstream,
-    Voice,
-)
+from alcove.formats.terms import shape
+from alcove.formats.terms.conflicts import Conflict, conflicts
+from alcove.formats.terms.entries import Alternative, Entry, Part, Status, TermList, Trouble
+from alcove.formats.terms.lint import Finding, lint
 from alcove.libraries.errors import NotFound
 from alcove.marc import naco
 
@@ -34,13 +23,22 @@ _UPSTREAM = "aeo"
 """$w/2 of a see-from reference: it is an earlier form of the heading (MARC 21 Authority, tracings)."""
 AUTHORITY_FILE = "authority-file"
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def lists(library_id: int) -> QuerySet[KeptTermList]:
+
+class Counted(TypedDict):
+    """What `lists` and `editions` add to each: how many terms it has."""
+
+    count: int
+
+
+def lists(library_id: int) -> QuerySet[WithAnnotations[KeptTermList, Counted]]:
     """Give the lists in use, each with how many terms it has."""
     return KeptTermList.objects.filter(library_id=library_id, is_current=True).annotate(count=Count("terms")).order_by("code")
 
 
-def editions(library_id: int, code: str) -> QuerySet[KeptTermList]:
+def editions(library_id: int, code: str) -> QuerySet[WithAnnotations[KeptTermList, Counted]]:
     """Give every edition of a list, the newest first."""
     return KeptTermList.objects.filter(library_id=library_id, code=code).annotate(count=Count("terms")).order_by("-edition")
 
@@ -57,7 +55,7 @@ def find(library_id: int, code: str, edition: int | None = None) -> KeptTermList
 def content(kept: KeptTermList) -> TermList:
     """Give a list as it was read."""
     rows = KeptTerm.objects.filter(list=kept).order_by("number").values_list("data", flat=True)
-    return TermList(header_of(kept.header), tuple(entry_of(data) for data in rows))
+    return TermList(replace(shape.header(kept.header, 0, []), list=kept.code), tuple(_entry(data) for data in rows))
 
 
 def entry(kept: KeptTermList, entry_id: str) -> Entry:
@@ -65,13 +63,13 @@ def entry(kept: KeptTermList, entry_id: str) -> Entry:
     found = KeptTerm.objects.filter(list=kept, entry_id=entry_id).first()
     if found is None:
         raise NotFound(f"The list {kept.code} has no entry {entry_id}.", remedy=f"See: alcove terms show {kept.code}")
-    return entry_of(found.data)
+    return _entry(found.data)
 
 
 def same_elsewhere(library_id: int, kept: KeptTermList, one: Entry) -> list[Listed]:
     """Give what the other lists in use say of the same term."""
     rows = KeptTerm.objects.filter(list__library=library_id, list__is_current=True, key=naco.stored(term_key(one.term)))
-    return [Listed(row.list.code, entry_of(row.data)) for row in rows.exclude(list=kept).select_related("list")]
+    return [Listed(row.list.code, _entry(row.data)) for row in rows.exclude(list=kept).select_related("list")]
 
 
 def listed(library_id: int, codes: Sequence[str] = ()) -> list[Listed]:
@@ -105,6 +103,24 @@ def _earlier(one: Heading, established: str) -> Listed:
     return Listed(AUTHORITY_FILE, made)
 
 
+def findings(library_id: int, kept: KeptTermList) -> list[Finding]:
+    """Look a list over, beside the others in use and the authority file."""
+    others = [content(one) for one in lists(library_id) if one.pk != kept.pk]
+
+    def established(keys: Sequence[str]) -> Collection[str]:
+        wanted = {naco.stored(key): key for key in keys if key}
+        rows = Heading.objects.filter(library_id=library_id, role="1", key__in=list(wanted)).values_list("key", flat=True)
+        return {wanted[bytes(key)] for key in rows}
+
+    return lint(content(kept), others=others, headings=established)
+
+
+def disagreements(library_id: int, kept: KeptTermList) -> list[Conflict]:
+    """Give the terms of a list of which other lists in use say otherwise."""
+    found = conflicts([content(one) for one in lists(library_id)])
+    return [one for one in found if not one.agree and any(each.list == kept.code for each in one.proposals)]
+
+
 def out_of_date(library_id: int, term_list: TermList) -> dict[str, str]:
     """Say of which entries the vocabulary itself has moved on (rule R24): the id of the entry, and why.
 
@@ -127,31 +143,10 @@ def out_of_date(library_id: int, term_list: TermList) -> dict[str, str]:
     return found
 
 
-def header_of(data: dict[str, Any]) -> ListHeader:
-    """Read what a list says of itself, as the database holds it."""
-    said = {**data, "consulted": tuple(data.get("consulted") or ()), "matcher": Matcher(str(data.get("matcher") or "folded"))}
-    return ListHeader(**said)
-
-
-def entry_of(data: dict[str, Any]) -> Entry:
+def _entry(data: dict[str, Any]) -> Entry:
     """Read an entry as the database holds it."""
-    said: dict[str, Any] = dict(data)
-    said["scheme"] = tuple(data.get("scheme") or ())
-    for name, kind in _ENUMS.items():
-        said[name] = kind(data[name])
-    for name, made in _PARTS.items():
-        said[name] = tuple(made(**one) for one in data.get(name) or ())
-    upstream_said = data.get("upstream")
-    if isinstance(upstream_said, dict):
-        said["upstream"] = Upstream(**{**upstream_said, "to": tuple(upstream_said.get("to") or ())})
-    return Entry(**said)
-
-
-_ENUMS: dict[str, Any] = {"part": Part, "match": Match, "status": Status, "outcome": Outcome, "action_max": ActionMax}
-_PARTS: dict[str, Any] = {
-    "objectors": Voice,
-    "defenders": Voice,
-    "alternatives": Alternative,
-    "exceptions": Exception_,
-    "same_as": SameAs,
-}
+    troubles: list[Trouble] = []
+    found = shape.decode(data, 0, troubles)
+    if found is None:
+        raise RuntimeError(f"an entry of a term list cannot be read: {troubles}")
+    return found

@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "split": ("splitting", "Split a record that describes two things."),
     "targets": ("targets", "List, add, change, test or remove other catalogues to look in."),
     "tasks": ("fixing", "Import tasks of MarcEdit; say in words what a task does."),
+    "terms": ("terms", "Load lists of contested terms, look them over, see where they disagree."),
     "undecided": ("identification", "Decide about incoming records that are like several of yours."),
     "user": ("libraries", "Add people who work here."),
     "vocab": ("vocabularies", "Load vocabularies (SKOS, MADS, MeSH, FAST, tables), and compare versions."),

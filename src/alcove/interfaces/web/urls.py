@@ -136,6 +136,7 @@ urlpatterns = [
     path("staff/matters/<int:number>/", matters.one, name="matter-desk"),
     path("staff/wording/", wording.desk, name="wording"),
     path("staff/wording/run", wording.run, name="wording-run"),
+    path("staff/wording/lists/import", wording.import_list, name="term-list-import"),
     path("staff/wording/judge/", wording.judge, name="wording-judge"),
     path("staff/wording/rules/<slug:code>/", wording.rule, name="wording-rule"),
     path("staff/wording/lists/<slug:code>/", wording.term_list, name="term-list"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 
 from django.db.models import Max
 
 from alcove.formats.description.headings import term_key
+from alcove.formats.terms import shape
 from alcove.formats.terms.entries import TermList
 from alcove.libraries import locks
 from alcove.libraries.action import Actor, action
@@ -36,8 +38,7 @@ def keep_terms(actor: Actor, *, code: str, term_list: TermList) -> KeptTermList:
     if len(term_list.entries) > MOST_TERMS:
         raise CannotKeepTerms(f"A list has {MOST_TERMS:,} terms at most.", remedy="Divide it into several.")
     locks.writing()
-    header = {**asdict(term_list.header), "matcher": term_list.header.matcher.value}
-    rows = [asdict(one) for one in term_list.entries]
+    header, rows = shape.encode(term_list.header), [shape.encode(one) for one in term_list.entries]
     editions = KeptTermList.objects.filter(library=actor.library_id, code=code)
     current = editions.filter(is_current=True).first()
     if current and current.header == _plain(header) and _data_of(current) == _plain(rows):
@@ -71,6 +72,4 @@ def _data_of(kept: KeptTermList) -> list[object]:
 
 def _plain(value: object) -> object:
     """Give plain data as JSON would give it back."""
-    import json
-
     return json.loads(json.dumps(value))

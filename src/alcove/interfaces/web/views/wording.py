@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import PurePath
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alcove.community import queries as matters
 from alcove.formats.description.rules import RULES, Rule
-from alcove.formats.terms.entries import TermList
+from alcove.formats.terms import reading
+from alcove.formats.terms.entries import TermListProblem
 from alcove.interfaces.web.charts import line_of_time
 from alcove.interfaces.web.door import for_staff
 from alcove.libraries.action import Actor
@@ -21,6 +24,7 @@ from alcove.marc import present
 from alcove.organization import auditing, term_lists, wording
 from alcove.organization import split_worksheets as worksheets
 from alcove.organization.actions import auditing as judging
+from alcove.organization.actions import term_lists as keeping
 from alcove.organization.actions import wording as deciding
 from alcove.organization.models import AuditHit, Verdict, WordingDecision
 from alcove.organization.wording import Choice, WordingChange
@@ -106,7 +110,7 @@ def term_list(request: HttpRequest, actor: Actor, code: str) -> HttpResponseBase
     return render(request, "wording/list.html", {
         "kept": kept, "page": page, "rows": [(one, met.get(one.id)) for one in page], "words": words,
         "editions": term_lists.editions(actor.library_id, code), "old": term_lists.out_of_date(actor.library_id, content),
-        **_linted(actor, kept.code, content),
+        "findings": term_lists.findings(actor.library_id, kept), "conflicts": term_lists.disagreements(actor.library_id, kept),
     })  # fmt: skip
 
 
@@ -122,8 +126,19 @@ def term(request: HttpRequest, actor: Actor, code: str, entry_id: str) -> HttpRe
     })  # fmt: skip
 
 
-def _linted(actor: Actor, code: str, content: TermList) -> dict[str, object]:
-    return {}
+@require_POST
+@for_staff
+def import_list(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Load a term list that was sent, or the one that comes along."""
+    sent = request.FILES.get("list")
+    try:
+        found = reading.read_bytes(sent.read(reading.LARGEST + 1), "", sent.name or "") if sent else reading.starter()
+    except TermListProblem as problem:
+        raise keeping.CannotKeepTerms(problem.message, remedy=problem.remedy) from problem
+    name = PurePath(sent.name or "").stem if sent else "starter"
+    code = slugify(request.POST.get("code", "") or found.header.list or name)[:60]
+    kept = keeping.keep_terms(actor, code=code, term_list=found)
+    return redirect("term-list", kept.code)
 
 
 @for_staff
