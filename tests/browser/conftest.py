@@ -183,6 +183,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
     run("init", "--sample")
     run("user", "add", "ada", "--role", "administrator")
+    run("user", "add", "ben", "--role", "cataloguer")
     damaged = home / "files" / TOKEN / "damaged.mrc"
     damaged.parent.mkdir(parents=True)
     damaged.write_bytes(damaged_file())
@@ -312,6 +313,14 @@ class Reader:
                 self._sign_in(context)
         return self._contexts[key]
 
+    def somebody(self, name: str = "", *, javascript: bool = True) -> Any:
+        """Give a page to somebody of their own: a person who works here, or nobody known."""
+        context = self.browser.new_context(java_script_enabled=javascript)
+        context.set_default_timeout(10_000)
+        if name:
+            self._sign_in(context, name)
+        return context.new_page()
+
     @contextmanager
     def at(self, address: str, *, mode: str = "light", staff: bool = False) -> Iterator[Visit]:
         """Visit a page."""
@@ -326,10 +335,10 @@ class Reader:
         finally:
             page.close()
 
-    def _sign_in(self, context: Any) -> None:
+    def _sign_in(self, context: Any, name: str = "ada") -> None:
         page = context.new_page()
         page.goto(self.site.url("/accounts/sign-in/"))
-        page.fill("#id_username", "ada")
+        page.fill("#id_username", name)
         page.fill("#id_password", PASSWORD)
         page.click("main form button")
         page.wait_for_url("**/staff/")

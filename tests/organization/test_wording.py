@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from alcove.formats.description.trace import untraced
 from alcove.formats.terms.entries import Outcome, Part
 from alcove.libraries.action import Actor
 from alcove.marc.record import Record
@@ -236,6 +237,36 @@ def test_what_changed_since_the_preview_is_shown_before_it_is_carried_out(clerk)
 def test_a_decision_without_its_parts_is_refused(clerk, change, reasons, said):
     with pytest.raises(deciding.CannotReword, match=said):
         deciding.decide_wording(clerk, change=change, reasons=reasons)
+
+
+def test_what_is_given_out_with_its_trace_can_be_brought_back_to_the_byte(clerk, four_files):
+    decided(clerk, SOUTH)
+    decided(clerk, WordingChange("Afro-American musicians", ("African American musicians",)))
+    everything = list(queries.all_stored())
+
+    given = wording.worded(everything, "traced", "ALC")
+
+    changed = [(one, out) for one, out in zip(everything, given, strict=True) if out != one.record]
+    assert len(changed) == 11
+    for one, out in changed:
+        assert untraced(out, "ALC") == one.record
+        traces = out.fields("883")
+        assert traces and all(field.get("q") == "ALC" and field.get("8") for field in traces)
+        assert {field.get("8") for field in out if field.tag == "650" and field.get("5")} == {one.get("8") for one in traces}
+    again = wording.worded(everything, "effective", "ALC")
+    assert b"Indians of South America" not in b"".join(encode(one, syntax="marcxml") for one in again)
+
+
+def test_our_own_export_brought_in_again_shows_no_heading_twice(clerk):
+    (record,) = save(clerk, book("x", ("650", " 0\x1faIndians of South America.")))
+    decided(clerk, SOUTH)
+    (out,) = wording.worded(queries.in_order([record]), "traced", "ALC")
+
+    raw = encode(out, syntax="iso2709")
+    records.save_many(clerk, drafts=[records.Draft(raw, "iso2709", "utf-8", "bibliographic", ("", "x"), None)])
+    index.catch_up()
+
+    assert [one.partition("\x1fa")[2].partition("\x1f")[0] for one in shown(record)] == ["Indigenous peoples of South America."]
 
 
 def test_marc_goes_out_as_it_came_and_what_is_made_of_it_as_it_is_shown(clerk):

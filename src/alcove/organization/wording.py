@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from django.db.models import Count, Q, QuerySet
 from alcove.formats.description.headings import ANY_SCHEME, Rewording, field_key, reworded, scheme_of, term_key, words
 from alcove.formats.description.layering import Shown, lay_over
 from alcove.formats.description.prefilter import Prefilter
+from alcove.formats.description.trace import About, traced
 from alcove.formats.terms.entries import Outcome, Part, Status
 from alcove.libraries import locks
 from alcove.libraries.errors import NotFound
@@ -396,3 +398,31 @@ def _fields_of(record: Record, changes: Mapping[int, WordingChange]) -> set[tupl
 def due_for_review(library_id: int, today: date) -> QuerySet[WithAnnotations[WordingDecision, Counted]]:
     """Give the decisions in force whose day of review has come."""
     return decisions(library_id, state=_IN_FORCE).filter(review_on__lte=today)
+
+
+def in_pieces(stored: Iterable[queries.Stored]) -> Iterator[list[queries.Stored]]:
+    """Yield records a thousand at a time, to be asked about together."""
+    todo = iter(stored)
+    while piece := list(islice(todo, queries.AT_A_TIME)):
+        yield piece
+
+
+def worded(stored: Sequence[queries.Stored], way: str, agency: str) -> list[Record]:
+    """Give records for other systems: `effective` as they are shown, `traced` as they came with what is shown beside it.
+
+    `agency` says in $5 and 883 whose decisions these are. Three queries for all of them.
+    """
+    ours = overlays([one.id for one in stored])
+    if way == "effective":
+        return [ours[one.id].lay(one.record) if one.id in ours else one.record for one in stored]
+    known = WordingDecision.objects.in_bulk(
+        {rewording.number for one in ours.values() for some in one.by_field.values() for rewording in some}
+    )
+
+    def about(number: int) -> About:
+        one = known[number]
+        return About(f"Decision {one.number}: {one.term}", f"{one.decided:%Y%m%d}", agency, one.about)
+
+    return [
+        traced(one.record, ours[one.id].shown(one.record).changed, about) if one.id in ours else one.record for one in stored
+    ]

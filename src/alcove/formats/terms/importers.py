@@ -106,14 +106,21 @@ def princeton(text: str) -> TermList:
             continue
         part = Part.SUBDIVISION if section.startswith("subdivision") else Part.MAIN
         for term, said, line in _once(value, troubles):
-            about = {key: each for key, each, _ in said} if isinstance(said, list) else {"replacement": said}
+            about = _about(said)
             shown = about.get("replacement") or ""
-            terms = tuple(str(one) for one in shown) if isinstance(shown, list) else (str(shown),)
+            terms = tuple(one for one in shown if isinstance(one, str)) if isinstance(shown, list) else (str(shown),)
             if not any(one.strip() for one in terms):
                 troubles.append(Trouble(line, term[:100], "There is nothing to show instead.", "Give a replacement."))
                 continue
             entries.append(_heading(f"line-{line}", term, terms, line, part=part, why=str(about.get("rationale") or "")))
     return _list("princeton", "Change the subject (Princeton)", entries, troubles, Matcher.FOLDED)
+
+
+def _about(said: Any) -> dict[str, Any]:
+    """Give what is said of a term: a mapping; a word or several alone are what replaces it."""
+    if isinstance(said, list) and said and all(isinstance(one, tuple) for one in said):
+        return {key: value for key, value, _ in said}
+    return {"replacement": said}
 
 
 def _heading(number: str, term: str, shown: tuple[str, ...], line: int, *, part: Part = Part.ANY, why: str = "") -> Entry:

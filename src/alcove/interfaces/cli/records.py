@@ -61,8 +61,16 @@ def _labelled(stored: Stored) -> str:
 @click.option("--load", "load_id", type=int, help="Give the file of this load (its job number) back, byte for byte.")
 @click.option("--utf-8", "unicode", is_flag=True, help="With --format marc: write every record anew in UTF-8.")
 @click.option("--whole", is_flag=True, help="With --format marc: also what is given to nobody else, such as gender (375).")
+@click.option(
+    "--wording",
+    type=click.Choice(["as-received", "traced", "effective"]),
+    default="as-received",
+    show_default=True,
+    help="For forms of MARC: headings as they came; with those that decisions show beside them, and where they come from "
+    "(883); or only as they are shown.",
+)
 @click.option("--output", "-o", type=click.Path(path_type=Path), default="-", help="File to write; standard output otherwise.")
-def export(form: str, query: str, load_id: int | None, unicode: bool, whole: bool, output: Path) -> None:
+def export(form: str, query: str, load_id: int | None, unicode: bool, whole: bool, wording: str, output: Path) -> None:
     """Write records out. `marc` gives ISO 2709 records exactly as they were received.
 
     What a record says of a person's gender (375) is left out; --whole, and --load, give every byte, for your own next system.
@@ -72,6 +80,8 @@ def export(form: str, query: str, load_id: int | None, unicode: bool, whole: boo
     try:
         if load_id is not None:
             _export_load(load_id, out)
+        elif wording != "as-received" and form in _MARC:
+            _export_worded(_MARC[form], wording, query, out)
         elif form == "marc" and unicode:
             from alcove.marc import write
 
@@ -88,6 +98,28 @@ def export(form: str, query: str, load_id: int | None, unicode: bool, whole: boo
                 out.write(piece)
     finally:
         out.flush()
+
+
+_MARC = {
+    "marc": "iso2709",
+    "mrc": "iso2709",
+    "marcxml": "marcxml",
+    "xml": "marcxml",
+    "json": "json",
+    "line": "line",
+    "txt": "line",
+}
+
+
+def _export_worded(syntax: str, way: str, query: str, out: Any) -> None:
+    from alcove.libraries import queries as libraries
+    from alcove.marc import write
+    from alcove.organization import wording
+
+    agency = libraries.default_library().code
+    records = (wording.worded(each, way, agency) for each in wording.in_pieces(stored.public for stored in _wanted(query)))
+    for piece in write.pieces((one for some in records for one in some), syntax=syntax, may_be_long=True):
+        out.write(piece)
 
 
 def _wanted(query: str) -> Iterator[Stored]:
