@@ -54,7 +54,7 @@ SEARCHED = [
     f"/api/authorities?q={WORD}", "/api/authorities/{id}",
     f"/api/browse/title?q={WORD}", f"/api/browse/author?q={WORD}", f"/api/browse/subject?q={WORD}",
     "/lists/", "/lists/1/", "/authorities/", f"/authorities/?q={WORD}",
-    "/sitemap.xml", "/sitemap-0.xml", "/decisions/", "/decisions.json", "/decisions.csv", "/decisions.atom",
+    "/sitemap.xml", "/sitemap-0.xml", "/decisions/", "/decisions.json", "/decisions.csv", "/decisions.atom", "/api/decisions",
 ]  # fmt: skip
 ABSENT = [
     "/records/{id}/report/", "/records/{id}/", "/records/{id}/?view=marc", "/records/{id}/?view=isbd",
@@ -63,6 +63,7 @@ ABSENT = [
     "/records/{id}/cite/", "/reconcile/view?id={id}", "/reconcile/preview?id={id}",
     "/authorities/{id}/", "/records/{id}/correction/", "/unapi?id={id}", "/unapi?id={id}&format=marcxml", "/api/records/{id}",
     "/api/records/{id}/versions", "/api/records/{id}/diff", "/api/records/{id}/suggestions",
+    "/api/records/{id}/wording",
     *(f"/api/records/{{id}}/{name}" for name in ("marc", "marcxml", "csl")),
 ]  # fmt: skip
 # Open to everybody, and nothing of a record is in them.
@@ -85,8 +86,32 @@ NOTHING_IN_IT = {
     "openapi-view",
 }
 # What the API gives to everybody, and to those who work here.
-READ = {"headings", "authority", "browse", "search", "record", "versions", "diff", "record_as", "suggestions"}
-OF_STAFF = {"changes", "change_set", "change_set_records", "job", "jobs", "quality", "quality_of_check"}
+READ = {
+    "decisions",
+    "decision",
+    "record_wording",
+    "headings",
+    "authority",
+    "browse",
+    "search",
+    "record",
+    "versions",
+    "diff",
+    "record_as",
+    "suggestions",
+}
+OF_STAFF = {
+    "audit",
+    "audit_hits",
+    "matters",
+    "changes",
+    "change_set",
+    "change_set_records",
+    "job",
+    "jobs",
+    "quality",
+    "quality_of_check",
+}
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from alcove.formats.description import structure
 from alcove.formats.description.rules import RULES, is_proven, wilson
 from alcove.formats.description.scan import Hit, Scanner
 from alcove.libraries import locks
+from alcove.libraries.errors import NotFound
 from alcove.marc import read
 from alcove.records import queries
 from alcove.records.queries import Row
@@ -196,6 +197,14 @@ def hits(library_id: int, *, rule: str = "", list_code: str = "", entry_id: str 
     for name, value in (("rule", rule), ("list_code", list_code), ("entry_id", entry_id)):
         found = found.filter(**{name: value}) if value else found
     return found.order_by("record_id", "id")
+
+
+def hit(library_id: int, hit_id: int) -> AuditHit:
+    """Give one hit. Raises NotFound (A301)."""
+    found = AuditHit.objects.filter(library_id=library_id, pk=hit_id).first()
+    if found is None:
+        raise NotFound(f"There is no hit {hit_id}, or no longer.", remedy="Ask for the hits again.")
+    return found
 
 
 def to_judge(library_id: int, *, rule: str = "", entry_id: str = "", limit: int = 20, seed: int = 1) -> list[AuditHit]:

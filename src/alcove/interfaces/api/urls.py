@@ -10,7 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from alcove import __version__
 from alcove.libraries.errors import AlcoveError, Changed, NotAllowed, NotFound
 
-from . import authorities, changes, libraries, quality, records, retrieval, suggesting
+from . import authorities, changes, community, libraries, quality, records, retrieval, suggesting
 from .door import CannotBeRead, NotSignedIn, WithoutToken
 
 api = NinjaAPI(
@@ -25,6 +25,7 @@ _REFUSED: dict[int, tuple[type[AlcoveError], str, str]] = {
     401: (NotSignedIn, "You are not signed in.", "Sign in at /accounts/sign-in/ and send the cookie of the session."),
     403: (WithoutToken, "The token of the session is missing.", "Send the cookie csrftoken as the header X-CSRFToken, too."),
 }
+api.add_router("", community.router)
 api.add_router("", retrieval.router)
 api.add_router("", suggesting.router)
 api.add_router("/records", records.router)
@@ -32,6 +33,7 @@ api.add_router("/authorities", authorities.router)
 api.add_router("/jobs", libraries.router)
 api.add_router("/changes", changes.router)
 api.add_router("/quality", quality.router)
+api.add_router("/audit", community.audit)
 
 
 def _problem(request: HttpRequest, status: int, code: str, title: str, detail: str) -> HttpResponse:
