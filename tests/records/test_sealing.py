@@ -149,3 +149,19 @@ def test_for_ones_own_next_system_every_byte_goes_round(command_line, tmp_path):
     assert command_line.run("export", "--whole") == command_line.run("export", "--load", "1") == raw
     assert command_line.run("export", "--whole", "--query", "kind:authority") == raw
     assert b"female" not in command_line.run("export") + command_line.run("export", "--utf-8")
+
+
+@pytest.mark.parametrize(("field", "is_given"), [
+    ("  \x1faBritons\x1faWomen", False), ("  \x1faBritons\x1f2lcdgt", True), ("  \x1faBritons\x1f0(DLC)dg1", True),
+])  # fmt: skip
+def test_what_a_record_says_of_its_makers_is_given_only_with_a_source(clerk, field, is_given):
+    fields = [("001", "m1"), ("245", "00\x1faPoems"), ("386", field)]
+    raw = encode(Record("00000nam a2200000 a 4500", fields), syntax="iso2709")
+    actions.save_many(clerk, drafts=[actions.Draft(raw, "iso2709", "utf-8", "bibliographic", ("", "m1"), None)])
+    index.catch_up()
+
+    stored = queries.in_order([queries.newest_id()])[0]
+
+    assert bool(stored.public.record.fields("386")) == is_given
+    assert stored.record.fields("386") and stored.raw == raw
+    assert bool(retrieval.search("britons").total) == is_given

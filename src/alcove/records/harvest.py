@@ -17,7 +17,8 @@ from alcove.libraries.models import TrailEntry
 from alcove.marc import read as marc
 from alcove.marc.record import Record as MarcRecord
 
-from .queries import PRIVATE, last_change
+from . import privacy
+from .queries import last_change
 
 # How far the times of records may be out of the order of their changes: clocks are set, transactions take a while.
 TOLERANCE = timedelta(hours=1)
@@ -56,9 +57,7 @@ class Harvested(NamedTuple):
     def record(self) -> MarcRecord:
         """Give the record, read from its bytes, without what is for nobody."""
         found = marc.decode(self.raw, syntax=self.syntax, charset=self.charset)
-        if b"375" not in self.raw:
-            return found
-        return MarcRecord(found.leader, [entry for entry in found.entries if entry[0] not in PRIVATE])
+        return privacy.without_private(found) if privacy.may_be_private(self.raw) else found
 
 
 @dataclass(frozen=True)

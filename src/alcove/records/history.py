@@ -11,7 +11,7 @@ from alcove.libraries.errors import NotFound
 from alcove.marc import compare, read
 from alcove.marc.record import Record as MarcRecord
 
-from . import queries
+from . import privacy, queries
 from .models import Version
 
 
@@ -88,14 +88,13 @@ def why(version: Version) -> str:
 def content(version: Version) -> MarcRecord:
     """Read the record that a version holds, without what is shown to nobody."""
     found = read.decode(version.raw, syntax=version.syntax, charset=version.charset)
-    kept = [entry for entry in found.entries if entry[0] not in queries.PRIVATE]
-    return found if len(kept) == len(found.entries) else MarcRecord(found.leader, kept)
+    return privacy.without_private(found) if privacy.has_private(found) else found
 
 
 def is_private(version: Version) -> bool:
     """Say whether something is in a version that is shown to nobody."""
     found = read.decode(version.raw, syntax=version.syntax, charset=version.charset)
-    return any(tag in queries.PRIVATE for tag, _ in found.entries)
+    return privacy.has_private(found)
 
 
 def difference(record_id: int, older: int, newer: int) -> compare.Comparison:

@@ -19,6 +19,7 @@ from alcove.marc import read as marc
 from alcove.marc import write
 from alcove.marc.record import Record as MarcRecord
 
+from . import privacy
 from .layers import Together
 from .models import Change, ChangeSet, Load, LoadProblem, LoadStretch, ProposedChange, Record, Version
 
@@ -34,8 +35,6 @@ _FROM = (
 _ROW = "r.id, r.version, r.library_id, r.kind, r.status, r.suppressed, " + _BYTES
 _CURRENT = f"SELECT {_COLUMNS} {_FROM}"
 AT_A_TIME = 1000
-PRIVATE = frozenset({"375"})
-"""Tags of what is said of a person and is for nobody: kept in the record as it came, and in no output for others."""
 
 
 @dataclass
@@ -69,13 +68,10 @@ class Stored:
 
     @property
     def public(self) -> Stored:
-        """Give the record as everybody may have it: without what it says of a person's gender, which is kept and not given.
-
-        PCC, "Revised report on recording gender in personal name authority records", April 2022.
-        """
-        if b"375" not in self.raw or not any(tag in PRIVATE for tag, _ in self.record.entries):
+        """Give the record as everybody may have it: without what it says of a person that is for nobody (`privacy`)."""
+        if not privacy.may_be_private(self.raw) or not privacy.has_private(self.record):
             return self
-        kept = MarcRecord(self.record.leader, [entry for entry in self.record.entries if entry[0] not in PRIVATE])
+        kept = privacy.without_private(self.record)
         raw, syntax = write.encode_to_keep(kept, self.syntax)
         return replace(self, raw=raw, syntax=syntax, charset="utf-8")
 

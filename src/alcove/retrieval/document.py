@@ -11,6 +11,7 @@ from alcove.engines.search.text import BETWEEN_TEXTS, fold, spaced_lines
 from alcove.formats.description.layering import Shown
 from alcove.marc.pick import Source, Step
 from alcove.marc.record import Record
+from alcove.records.privacy import is_private
 
 from .extraction import CODES, Pairs, Plan, plans
 from .fields import FIELDS, SearchField
@@ -120,6 +121,8 @@ class Builder:
                 continue
             if plan.is_coded:
                 coded.note(tag, content)
+            elif tag == "386" and is_private(tag, content):
+                continue
             if plan.known is None:
                 if plan.only:
                     names.append(plan.only)
