@@ -71,6 +71,8 @@ PAGES = [
     Page("record", "/records/{reworded}/?view=marc", form=".tabs a >> nth=0", leads_to="/records/"),
     Page("report", "/records/{record}/report/", fill=(("#text", "It hurts."),), form="main .button-main",
          leads_to="/receipts/"),
+    Page("nominate", "/nominate/?wanted=Genji", fill=(("#why", "We read it."),), form="main .button-main",
+         leads_to="/receipts/"),
     Page("receipt", "/receipts/{receipt}/"),
     Page("receipt", "/receipts/nothing-of-the-kind/", status=404, form="main .button", leads_to="/"),
     Page("decisions", "/decisions/", form="main tbody a >> nth=0", leads_to="/decisions/"),

@@ -71,6 +71,7 @@ NOTHING_IN_IT = {
     "correction",
     "decision",
     "matter",
+    "nominate",
     "receipt",
     "basket-change",
     "follow",

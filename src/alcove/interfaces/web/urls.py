@@ -130,6 +130,7 @@ urlpatterns = [
     path("decisions/<slug:slug>/", decisions.decision, name="decision"),
     path("matters/<int:number>/", decisions.matter, name="matter"),
     path("records/<int:record_id>/report/", decisions.report, name="report"),
+    path("nominate/", decisions.nominate, name="nominate"),
     path("receipts/<str:token>/", decisions.receipt, name="receipt"),
     path("staff/matters/", matters.desk, name="matters"),
     path("staff/matters/new/", matters.new, name="matter-new"),

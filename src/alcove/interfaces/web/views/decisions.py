@@ -135,6 +135,26 @@ def report(request: HttpRequest, record_id: int) -> HttpResponseBase:
     return render(request, "decisions/report.html", context, status=400 if error else 200)
 
 
+@csrf_exempt  # As a report.
+@require_http_methods(["GET", "POST"])
+def nominate(request: HttpRequest) -> HttpResponseBase:
+    """Say what the library should have, without an account: a title, a number, or something about ..."""
+    said, error = request.POST, None
+    if request.method == "POST":
+        wanted = said.get("wanted", "").strip()
+        try:
+            _matter, token = community.report(
+                Actor("a reader", libraries.default_library().pk, permissions.PUBLIC), kind="purchase", title=wanted,
+                target={"wanted": wanted[:1000]} if wanted else {}, text="\n\n".join((wanted, said.get("why", "").strip())),
+                wish=said.get("audience", ""), contact=said.get("contact", ""),
+            )  # fmt: skip
+            return redirect("receipt", token)
+        except AlcoveError as problem:
+            error = problem
+    context = {"error": error, "said": said, "wanted": said.get("wanted") or request.GET.get("wanted", "")}
+    return render(request, "decisions/nominate.html", context, status=400 if error else 200)
+
+
 @never_cache
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """Show who reported something what became of it."""
