@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from . import amplify, changing, decode, faults, finding, fixing, loading, measure, speaking, suggesting, table, zebra
+from . import amplify, auditing, changing, decode, faults, finding, fixing, loading, measure, speaking, suggesting, table, zebra
 
-WORKS = ("decode", "fix", "load", "memory", "query", "speak", "change", "suggest", "faults")
+WORKS = ("decode", "fix", "load", "memory", "query", "speak", "change", "audit", "suggest", "faults")
 _ROOT = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("django", "tantivy", "lxml", "orjson", "pymarc")
 
@@ -52,6 +52,10 @@ class Bench:
             yield from self._loading_and_finding()
         if "change" in self.works:
             yield from self._changing()
+        if "audit" in self.works:
+            records = self._records(self.count)
+            home = loading.once(records, self.folder, with_peer=False).home
+            yield from auditing.rows(records, home, self.data, count=self.count, rounds=self.rounds)
         if "suggest" in self.works:
             yield from suggesting.rows(self.sources, self.data, self.folder, self.notes)
             yield from suggesting.speed_rows(
