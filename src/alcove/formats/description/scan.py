@@ -115,12 +115,14 @@ class Scanner:
     def hits(self, record: Record) -> list[Hit]:
         """Give what is found in a record, in the order of its fields."""
         languages, found = Languages(record, self._default), _Found(record)
+        every = "\x1e".join([content for _, content in record.entries]).encode("utf-8", "replace")
+        may_be_worded = bool(self._phrases) and self._may_be_worded.may_have(every, "", "utf-8")
         for place, (tag, content) in enumerate(record.entries):
             if tag < "010":
                 continue
             if tag in WITH_SUBDIVISIONS and not self._extra:
                 found.hits += self._in_heading(place, tag, content)
-            if self._phrases and self._may_be_worded.may_have(content.encode("utf-8", "replace"), "", "utf-8"):
+            if may_be_worded and self._may_be_worded.may_have(content.encode("utf-8", "replace"), "", "utf-8"):
                 found.hits += self._in_words(found, place, tag, content, languages)
         return found.hits
 

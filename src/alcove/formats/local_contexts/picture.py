@@ -19,13 +19,15 @@ SVG = "http://www.w3.org/2000/svg"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_SHAPES = frozenset("circle ellipse line path polygon polyline rect".split())
-_GRADIENTS = frozenset("linearGradient radialGradient".split())
+_SHAPES = frozenset({"circle", "ellipse", "line", "path", "polygon", "polyline", "rect"})
+_GRADIENTS = frozenset({"linearGradient", "radialGradient"})
 
 # Elements that draw or hold what draws (SVG 2); any other is left out with all that is in it. Add one here.
-_ELEMENTS = _SHAPES | _GRADIENTS | frozenset("clipPath defs desc g stop svg switch text title tspan use".split())
-_WITH_TEXT = frozenset("desc text title tspan".split())
-_UNSEEN = frozenset("clipPath defs".split())
+_ELEMENTS = _SHAPES | _GRADIENTS | frozenset({
+    "clipPath", "defs", "desc", "g", "stop", "svg", "switch", "text", "title", "tspan", "use",
+})  # fmt: skip
+_WITH_TEXT = frozenset({"desc", "text", "title", "tspan"})
+_UNSEEN = frozenset({"clipPath", "defs"})
 _NAME = re.compile(r"[\w.:-]{1,200}")
 # A type declaration that declares nothing, as drawing programs write it.
 _EMPTY_DOCTYPE = re.compile(rb"<!DOCTYPE\s+svg\b[^\[\]<>]{0,400}>")

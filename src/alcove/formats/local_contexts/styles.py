@@ -10,19 +10,22 @@ import re
 from alcove.marc import safexml
 
 # Attributes that draw (SVG 2); no others are kept. Add one here.
-_ATTRIBUTES = frozenset(
-    """clip-path clip-rule clipPathUnits color cx cy d direction display dominant-baseline dx dy fill fill-opacity fill-rule
-    font-family font-size font-style font-weight fx fy gradientTransform gradientUnits height lengthAdjust letter-spacing
-    offset opacity pathLength points preserveAspectRatio r role rotate rx ry spreadMethod stop-color stop-opacity stroke
-    stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor
-    textLength transform unicode-bidi vector-effect version viewBox visibility width word-spacing x x1 x2 y y1 y2""".split()
-)
+_ATTRIBUTES = frozenset({
+    "clip-path", "clip-rule", "clipPathUnits", "color", "cx", "cy", "d", "direction", "display", "dominant-baseline", "dx",
+    "dy", "fill", "fill-opacity", "fill-rule", "font-family", "font-size", "font-style", "font-weight", "fx", "fy",
+    "gradientTransform", "gradientUnits", "height", "lengthAdjust", "letter-spacing", "offset", "opacity", "pathLength",
+    "points", "preserveAspectRatio", "r", "role", "rotate", "rx", "ry", "spreadMethod", "stop-color", "stop-opacity",
+    "stroke", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit",
+    "stroke-opacity", "stroke-width", "text-anchor", "textLength", "transform", "unicode-bidi", "vector-effect", "version",
+    "viewBox", "visibility", "width", "word-spacing", "x", "x1", "x2", "y", "y1", "y2",
+})  # fmt: skip
 # Of those, what CSS may set: the names that are written in small letters and say how, not where.
-_PROPERTIES = frozenset(
-    """clip-path clip-rule color direction display dominant-baseline fill fill-opacity fill-rule font-family font-size font-style
-    font-weight letter-spacing opacity stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap
-    stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor unicode-bidi visibility word-spacing""".split()
-)
+_PROPERTIES = frozenset({
+    "clip-path", "clip-rule", "color", "direction", "display", "dominant-baseline", "fill", "fill-opacity", "fill-rule",
+    "font-family", "font-size", "font-style", "font-weight", "letter-spacing", "opacity", "stop-color", "stop-opacity",
+    "stroke", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit",
+    "stroke-opacity", "stroke-width", "text-anchor", "unicode-bidi", "visibility", "word-spacing",
+})  # fmt: skip
 # CSS reads escapes and comments inside a value; where neither stands, nothing hides behind the words looked for.
 _HIDING = re.compile(r"\\|/\*|[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OWN_URL = re.compile(r"url\(\s*(?:#[\w.:-]+|'#[\w.:-]+'|\"#[\w.:-]+\")\s*\)")
