@@ -11,7 +11,7 @@ from alcove.formats.terms.entries import Outcome, Part
 from alcove.libraries.action import Actor
 from alcove.marc.record import Record
 from alcove.marc.write import encode
-from alcove.organization import wording
+from alcove.organization import headings, wording
 from alcove.organization.actions import loading
 from alcove.organization.actions import wording as deciding
 from alcove.organization.models import Overlay, WordingDecision
@@ -19,7 +19,7 @@ from alcove.organization.wording import WordingChange
 from alcove.records import actions as records
 from alcove.records import exporting, queries
 from alcove.records.models import Record as Row
-from alcove.retrieval import browse, index
+from alcove.retrieval import browse, index, spelling
 from alcove.retrieval import queries as retrieval
 
 REASONS = "This name was given by others; the peoples themselves use names of their own, and say so."
@@ -281,3 +281,36 @@ def test_marc_goes_out_as_it_came_and_what_is_made_of_it_as_it_is_shown(clerk):
     assert form("mrc") == raw
     for ending in ("mods", "dc", "jsonld", "ris"):
         assert b"Indigenous peoples of South America" in form(ending) and b"Indians of" not in form(ending), ending
+
+
+def test_old_words_still_find_and_are_offered_nowhere(clerk, client):
+    fields = [("001", "a1"), ("008", "000000n| azannaabn          |n ana     c"), ("150", "  \x1faIndians of South America")]
+    raw = encode(Record("00000nz  a2200000n  4500", fields), syntax="iso2709")
+    records.save_many(clerk, drafts=[records.Draft(raw, "iso2709", "utf-8", "authority", ("", "a1"), None)])
+    (record,) = save(clerk, book("o", ("650", " 0\x1faIndians of South America."), ("650", " 0\x1faSavages")))
+    assert [one.text for one in headings.suggestions_for_field(clerk.library_id, "650", "Indians of", thesaurus=None)]
+    decided(clerk, SOUTH)
+    decided(clerk, WordingChange("Savages", ("Peoples",)))
+    browse.refresh()
+
+    assert found("indians of south america") == {record} == found("indigenous peoples of south america")
+    assert found('subject:"savages"') == {record}
+    offered = [
+        *(one for one, _ in retrieval.suggest("subject_heading", "")), *headings_counted(""),
+        *(one.text for one in headings.suggestions_for_field(clerk.library_id, "650", "Indians of", thesaurus=None)),
+        spelling.did_you_mean("savagse", index.current(), wording.never_offered()) or "",
+        *(one.heading for one in browse.around("subject", "").entries if one.count),
+    ]  # fmt: skip
+    assert not [one for one in offered if "Indians of" in one or "savages" in one.lower()]
+    for address in (
+        "/reconcile/suggest/entity?prefix=indians&type=subject", f"/records/{record}.jsonld", f"/records/{record}.ris",
+        f"/records/{record}.mods", f"/records/{record}.dc", "/sitemap-0.xml", "/search.atom?q=", "/api/search?q=",
+        f"/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:testserver:{record}",
+    ):  # fmt: skip
+        answer = client.get(address)
+        page = (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
+        assert "Indians of South America" not in page and "Savages" not in page, address
+    told = client.get("/search?q=indians+of+south+america").content.decode()
+    assert "This catalogue says “Indigenous peoples of South America” for “Indians of South America”" in told
+    kept = client.get("/search?subject_heading=Indians+of+South+America").content.decode()
+    assert "Book o" in kept
