@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from .values import NotFromHub
 
 LARGEST = 10_000_000
 DEEPEST = 40
+MOST_VALUES = 1_000_000
 
 
 def loaded(data: bytes) -> Any:
@@ -19,23 +21,26 @@ def loaded(data: bytes) -> Any:
         value = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as problem:
         raise NotFromHub(f"The file is not JSON that can be read: {str(problem)[:200]}", "Get it from the hub again.") from None
-    if _too_deep(value):
-        raise NotFromHub(f"More than {DEEPEST} objects stand in one another.", "Get it from the hub again.")
+    _check_size(value)
     return value
 
 
-def _too_deep(value: Any) -> bool:
-    level = [value]
+def _check_size(value: Any) -> None:
+    level, count = [value], 1
     for _ in range(DEEPEST):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, (dict, list))
-            for inner in (one.values() if isinstance(one, dict) else one)
-        ]
+        level = [inner for one in level for inner in _inside(one)]
+        count += len(level)
+        if count > MOST_VALUES:
+            raise NotFromHub("The file holds more than a million values.", "Ask the hub for fewer projects at once.")
         if not level:
-            return False
-    return True
+            return
+    raise NotFromHub(f"More than {DEEPEST} objects stand in one another.", "Get it from the hub again.")
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _no_constant(name: str) -> None:

@@ -14,6 +14,7 @@ from alcove.marc import safexml
 from .styles import Rules
 
 LARGEST = 2_000_000
+_LARGEST_WRITTEN = 3 * LARGEST
 DEEPEST = 64
 SVG = "http://www.w3.org/2000/svg"
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -52,7 +53,7 @@ def safe_svg(data: bytes) -> bytes | None:
         return None
     drawing = _Drawing(root)
     text = drawing.written(root, level=1)
-    return text.encode() if drawing.shows else None
+    return text.encode() if drawing.shows and drawing.left > 0 else None
 
 
 class _Drawing:
@@ -62,13 +63,16 @@ class _Drawing:
         self.rules = Rules("\n".join("".join(map(str, one.itertext())) for one in root.iter(f"{{{SVG}}}style")))
         self.shapes = {one.get("id") for one in root.iter() if _name(one) in _SHAPES}
         self.shows = False
+        # Styles are written again on every element that they name, so the whole is counted.
+        self.left = _LARGEST_WRITTEN
 
     def written(self, element: safexml.Element, *, level: int, unseen: bool = False) -> str:
         """Give the element as text, nothing where it is not known to be harmless."""
         name = _name(element)
-        if name not in _ELEMENTS or level > DEEPEST or (name == "svg" and level > 1):
+        if name not in _ELEMENTS or level > DEEPEST or (name == "svg" and level > 1) or self.left <= 0:
             return ""
         attributes = self._attributes(element, name)
+        self.left -= sum(map(len, attributes.values())) + len(name)
         if name == "use" and "href" not in attributes:
             return ""
         unseen = unseen or name in _UNSEEN

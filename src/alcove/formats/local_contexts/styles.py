@@ -30,10 +30,8 @@ _PROPERTIES = frozenset({
 _HIDING = re.compile(r"\\|/\*|[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OWN_URL = re.compile(r"url\(\s*(?:#[\w.:-]+|'#[\w.:-]+'|\"#[\w.:-]+\")\s*\)")
 _OUTSIDE = re.compile(r"url|image|src|expression|@|script|data:|://|//|[<>{}]", re.IGNORECASE)
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_SIMPLE = re.compile(r"\.?[A-Za-z_][\w-]*")
-_MOST_RULES = 2_000
+_SIMPLE = re.compile(r"\.?[A-Za-z_][\w-]{0,200}")
+_LONGEST_PROPERTY = 200
 
 
 def harmless(value: str) -> bool:
@@ -44,10 +42,10 @@ def harmless(value: str) -> bool:
 def declared(style: str) -> dict[str, str]:
     """Give the harmless declarations of a `style` attribute or of one rule."""
     found = {}
-    for one in _COMMENT.sub("", style).split(";"):
+    for one in _uncommented(style).split(";"):
         name, colon, value = one.partition(":")
         name, value = name.strip().lower(), value.replace("!important", "").strip()
-        if colon and name in _PROPERTIES and value and harmless(value):
+        if colon and name in _PROPERTIES and 0 < len(value) <= _LONGEST_PROPERTY and harmless(value):
             found[name] = value
     return found
 
@@ -58,20 +56,26 @@ class Rules:
     def __init__(self, sheet: str = "") -> None:
         """Read the sheet; one with at-rules is not read at all, for what stands in them holds only sometimes."""
         self._rules: dict[str, dict[str, str]] = {}
-        if "@" in sheet:
-            return
-        for selectors, style in _RULE.findall(_COMMENT.sub("", sheet))[:_MOST_RULES]:
-            for selector in selectors.split(","):
-                if _SIMPLE.fullmatch(selector.strip()):
-                    self._rules.setdefault(selector.strip(), {}).update(declared(style))
+        for block in _uncommented(sheet).split("}") if "@" not in sheet else ():
+            selectors, brace, style = block.partition("{")
+            said = declared(style) if brace else {}
+            for selector in map(str.strip, selectors.split(",") if said else ()):
+                if _SIMPLE.fullmatch(selector):
+                    self._rules.setdefault(selector, {}).update(said)
+        self._order = {selector: place for place, selector in enumerate(self._rules)}
 
     def attributes(self, element: safexml.Element, name: str) -> dict[str, str]:
         """Give what is harmless of the element's attributes, its rules and its style; the nearer wins (CSS Cascade)."""
-        said = {key: value for key, value in element.attrib.items() if key in _ATTRIBUTES and harmless(value)}
+        written = ((str(key), str(value)) for key, value in element.attrib.items())
+        said = {key: value for key, value in written if key in _ATTRIBUTES and harmless(value)}
         said.update(self._rules.get(name, {}))
-        classes = set((element.get("class") or "").split())
-        for selector, style in self._rules.items():
-            if selector[0] == "." and selector[1:] in classes:
-                said.update(style)
+        classes = {f".{one}" for one in (element.get("class") or "").split()} & self._rules.keys()
+        for selector in sorted(classes, key=self._order.__getitem__):
+            said.update(self._rules[selector])
         said.update(declared(element.get("style") or ""))
         return said
+
+
+def _uncommented(css: str) -> str:
+    first, *others = css.split("/*")
+    return first + "".join(one.partition("*/")[2] for one in others)
