@@ -139,6 +139,18 @@ def test_the_words_of_a_scheme_that_was_not_meant_stay_and_the_preview_says_that
     assert shown(record) == [" 7\x1faIndigenous peoples of South America\x1f2local"]
 
 
+def test_where_nothing_is_decided_nothing_is_read_or_written(clerk, django_assert_num_queries):
+    save(clerk, book("n", ("650", " 0\x1faIndians of South America")))
+
+    with django_assert_num_queries(1):
+        assert wording.follow() == 0
+    decision = decided(clerk, SOUTH)
+    deciding.undo_wording(clerk, decision=decision, reason="Looked at again.")
+    save(clerk, book("m", ("650", " 0\x1faIndians of South America")))
+    assert deciding.apply_wording(clerk, decision=deciding.decide_wording(clerk, change=SOUTH, reasons=REASONS)).fields == 2
+    assert wording.follow() == 0
+
+
 def test_names_and_words_inside_a_longer_heading_are_not_touched(clerk):
     fields = [
         ("610", "20\x1faIndians of South America"), ("650", " 0\x1faFederal aid to Indians of South America"),

@@ -310,19 +310,21 @@ def never_offered() -> frozenset[str]:
 def follow() -> int:
     """Look at what was changed since the last time, so that new copies of records keep their decisions; give how many fields.
 
-    Where nothing is decided, nothing is read.
+    Where nothing is in force, nothing is read or written.
     """
-    last = queries.last_change()
-    if _bookmark() >= last:
-        return 0
-    if not WordingDecision.objects.filter(state=_IN_FORCE).exists():
-        _move_to(last)
+    if not WordingDecision.objects.filter(state=_IN_FORCE).exists() or _bookmark() >= queries.last_change():
         return 0
     done = 0
     with bulk.calm():
         while (count := _next_piece()) is not None:
             done += count
     return done
+
+
+def begin_following() -> None:
+    """Follow the outbox from here, where no decision was in force until now: the whole catalogue is looked at next."""
+    if not WordingDecision.objects.filter(state=_IN_FORCE).exists():
+        _move_to(queries.last_change())
 
 
 def _bookmark() -> int:

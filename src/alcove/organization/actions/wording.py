@@ -98,6 +98,7 @@ def apply_wording(actor: Actor, *, decision: WordingDecision, fingerprint: str =
     decision = _held(actor, decision)
     if decision.state == WordingDecision.State.UNDONE:
         raise CannotReword(f"Decision {decision.number} was taken back.", remedy="Decide anew; both pages stay.")
+    wording.begin_following()
     touched: list[Touched] = []
     change = change_of(decision)
     found = wording.preview(actor.library_id, change, every=touched)
