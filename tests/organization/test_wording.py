@@ -326,3 +326,13 @@ def test_old_words_still_find_and_are_offered_nowhere(clerk, client):
     assert "This catalogue says “Indigenous peoples of South America” for “Indians of South America”" in told
     kept = client.get("/search?subject_heading=Indians+of+South+America").content.decode()
     assert "Book o" in kept
+
+
+def test_some_of_what_a_decision_does_is_shown_without_a_look_through_the_catalogue(clerk, django_assert_num_queries):
+    save(clerk, *(book(str(number), ("650", " 0\x1faIndians of South America.")) for number in range(30)))
+    decision = decided(clerk, SOUTH)
+
+    with django_assert_num_queries(2):
+        shown = wording.examples(decision)
+
+    assert len(shown) == 20 and {one.after for one in shown} == {("Indigenous peoples of South America",)}

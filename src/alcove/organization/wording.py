@@ -265,6 +265,17 @@ def sample_of(decision: WordingDecision) -> list[int]:
     return list(rows[:SAMPLE])
 
 
+def examples(decision: WordingDecision) -> list[Touched]:
+    """Give some fields that a decision is about, as they are and as they are shown: two queries, whatever the catalogue."""
+    rewording = change_of(decision).rewording()
+    return [
+        Touched(stored.id, tag, field_key(tag, content), words(content), tuple(map(words, made.contents)))
+        for stored in queries.in_order(sample_of(decision))
+        for tag, content in stored.record.entries
+        if (made := reworded(tag, content, [rewording])) is not None
+    ][:SAMPLE]
+
+
 def in_force(library_id: int) -> list[WordingDecision]:
     """Give the decisions that are in force, lowest layer first."""
     return list(WordingDecision.objects.filter(library_id=library_id, state=_IN_FORCE).order_by("scope", "number"))

@@ -157,9 +157,10 @@ def decision(request: HttpRequest, actor: Actor, number: int) -> HttpResponseBas
             error = problem
     rows = worksheets.rows(actor.library_id, one) if change.is_chosen_by_record else []
     page = Paginator(rows, _LISTED).get_page(request.GET.get("page"))
-    preview = None if change.is_chosen_by_record else wording.preview(actor.library_id, change)
+    examples = [] if change.is_chosen_by_record else wording.examples(one)
     return render(request, "wording/decision.html", {
-        "decision": one, "page": page, "preview": preview, "error": error, "published": matters.published_slugs({one.about}),
+        "decision": one, "page": page, "examples": examples, "by_record": change.is_chosen_by_record, "error": error,
+        "published": matters.published_slugs({one.about}),
         "may_choose": actor.may("organization.choose_wording"),
     }, status=400 if error else 200)  # fmt: skip
 
