@@ -141,6 +141,51 @@ reported, _ = community.report(guest, target=target, text="It hurts.", wish="Oth
 Receipt.objects.filter(matter=reported).update(token_hash=hash_of("a-receipt-of-the-tests"))
 """
 
+COMMUNITIES = """
+import json
+from django.conf import settings
+from django.contrib.auth.models import User
+from alcove.community import actions as community
+from alcove.community.models import LabelProject
+from alcove.libraries import actions as libraries
+from alcove.libraries import queries as of_libraries
+from alcove.libraries.action import Actor
+from alcove.records import queries
+from alcove.retrieval import index
+
+library = of_libraries.default_library()
+ada = Actor.of(User.objects.get(username="ada"), library)
+label = {
+    "unique_id": "a1", "name": "TK W\u0101", "label_type": "seasonal", "language_tag": "mi", "language": "Maori",
+    "label_text": "Kaua e p\u0101nuihia i te p\u014d.", "img_url": "https://hub.example/a.png", "svg_url": "",
+    "audiofile": "https://hub.example/a.mp3", "community": {"name": "Ng\u0101ti Hine"},
+    "translations": [{"translated_name": "TK Seasonal", "language_tag": "en", "language": "English",
+                      "translated_text": "Not in the night."}], "created": "", "updated": "",
+}
+project = {
+    "unique_id": "p1", "project_page": "https://hub.example/projects/p1/", "title": "Songs", "project_privacy": "Public",
+    "date_modified": "", "notice": [], "bc_labels": [], "tk_labels": [label],
+}
+community.receive_labels(
+    ada, data=json.dumps(project).encode(), source_name="hub.json",
+    files={"a.png": bytes.fromhex("89504e470d0a1a0a") + bytes(40), "a.mp3": b"ID3" + bytes(40)},
+)
+ids = [one.id for one in queries.all_stored() if one.kind == "bibliographic"][150:153]
+for record_id, protocol in zip(ids, ("open", "notice-first", "ask-us")):
+    made = community.open_materials(ada, name="Songs of the valley", community="Ng\u0101ti Hine")
+    community.describe_materials(
+        ada, materials=made, name=made.name, community=made.community, project=LabelProject.objects.get(),
+        notices=["attribution-incomplete"],
+    )
+    with index.following():
+        community.put_in_materials(ada, materials=made, record_ids=[record_id])
+        community.set_protocol(
+            ada, materials=made, protocol=protocol, notice="Sung in winter only.", how_to_ask="Write to us.", language="en"
+        )
+community.look_at_held(ada, record_id=ids[2])
+(settings.ALCOVE_HOME / "communities.txt").write_text(" ".join(map(str, ids)))
+"""
+
 
 @dataclass
 class Site:
@@ -193,6 +238,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         run("load", "--match", "isbn-title", "--overlay", "local", str(home / name))
     run("manage", "shell", "-c", TWO_CHANGE_SETS)
     run("manage", "shell", "-c", WORDS_AND_DECISIONS)
+    run("manage", "shell", "-c", COMMUNITIES)
     run("work", "--once")
     run("quality", "run")
     run("authorities", "link")
@@ -260,6 +306,7 @@ def _places(site: Site) -> dict[str, str]:
         "authority": str(authority), "question": "1", "correction": "a-token-of-the-tests",
         "decision": decided["url"].rstrip("/").rpartition("/")[2], "receipt": "a-receipt-of-the-tests",
         "reworded": str(reworded),
+        **dict(zip(("labelled", "noticed", "held"), (site.home / "communities.txt").read_text().split(), strict=True)),
     }  # fmt: skip
 
 

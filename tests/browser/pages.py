@@ -67,6 +67,13 @@ PAGES = [
     Page("corrections", "/staff/corrections/", True, form="main tbody a >> nth=0", leads_to="/staff/corrections/"),
     Page("correction-one", "/staff/corrections/1/", True, fill=(("#r1", "A letter"),), form="main .button-main",
          leads_to="/staff/corrections/"),
+    Page("record", "/records/{labelled}/", form=".tabs a >> nth=1", leads_to="view=marc"),
+    Page("record", "/records/{noticed}/", form="main .button-main", leads_to="/records/"),
+    Page("record", "/records/{held}/", form="main .button", leads_to="/report/"),
+    Page("record", "/records/{held}/", True, form=".tabs a >> nth=1", leads_to="view=marc"),
+    Page("materials", "/staff/materials/", True, fill=(("#name", "Letters"), ("#community", "Others")),
+         form="main .button-main", leads_to="/staff/materials/"),
+    Page("materials-one", "/staff/materials/3/", True, form="main .button-main", leads_to="/staff/materials/3/"),
     Page("record", "/records/{reworded}/", form=".tabs a >> nth=1", leads_to="view=marc"),
     Page("record", "/records/{reworded}/?view=marc", form=".tabs a >> nth=0", leads_to="/records/"),
     Page("report", "/records/{record}/report/", fill=(("#text", "It hurts."),), form="main .button-main",
@@ -174,6 +181,9 @@ PAGES = [
 
 # Addresses that are no pages: files, actions and what programs ask for. Each with the reason.
 NOT_PAGES = {
+    "label-file": "a picture or a recording",
+    "materials-labels": "an action; leads back to the materials",
+    "notice-read": "an action; leads to the record",
     "authorities-link": "an action; leads to the job",
     "decisions-atom": "a feed",
     "decisions-csv": "a file",

@@ -63,12 +63,14 @@ ABSENT = [
     "/records/{id}/cite/", "/reconcile/view?id={id}", "/reconcile/preview?id={id}",
     "/authorities/{id}/", "/records/{id}/correction/", "/unapi?id={id}", "/unapi?id={id}&format=marcxml", "/api/records/{id}",
     "/api/records/{id}/versions", "/api/records/{id}/diff", "/api/records/{id}/suggestions",
-    "/api/records/{id}/wording",
+    "/api/records/{id}/wording", "/api/records/{id}/labels",
     *(f"/api/records/{{id}}/{name}" for name in ("marc", "marcxml", "csl")),
 ]  # fmt: skip
 # Open to everybody, and nothing of a record is in them.
 NOTHING_IN_IT = {
     "correction",
+    "label-file",
+    "notice-read",
     "decision",
     "matter",
     "nominate",
@@ -88,6 +90,7 @@ NOTHING_IN_IT = {
 }
 # What the API gives to everybody, and to those who work here.
 READ = {
+    "labels",
     "decisions",
     "decision",
     "record_wording",
@@ -102,6 +105,7 @@ READ = {
     "suggestions",
 }
 OF_STAFF = {
+    "materials",
     "audit",
     "audit_hits",
     "matters",

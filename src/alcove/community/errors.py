@@ -113,3 +113,15 @@ class CannotMakeSpace(AlcoveError):
     """The space has no name, its name is taken, or its days are too few."""
 
     code = "A615"
+
+
+class CannotKeepMaterials(AlcoveError):
+    """The materials of a community lack something, or the file is no answer of a Local Contexts Hub."""
+
+    code = "A616"
+
+
+class OnlyTheSteward(AlcoveError):
+    """Only somebody who speaks for the community may do this."""
+
+    code = "A617"

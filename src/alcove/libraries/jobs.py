@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -25,17 +26,18 @@ LONGEST_PIECE = timedelta(minutes=15)
 
 
 def me() -> str:
-    """Name this process: host and process number."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    """Name this process: host, process number, and when it began, since numbers are given out again."""
+    return f"{socket.gethostname()}:{os.getpid()}@{_began(os.getpid())}"
 
 
 def is_abandoned(job: Job) -> bool:
     """Say whether the process that was at work on this job is gone."""
     if job.state not in {Job.State.RUNNING, Job.State.CANCELLING}:
         return False
-    host, _, pid = job.owner.rpartition(":")
+    host, _, process = job.owner.rpartition(":")
+    pid, _, began = process.partition("@")
     if host == socket.gethostname() and pid.isdigit():
-        return not _is_alive(int(pid)) or (job.heartbeat is not None and timezone.now() - job.heartbeat > LONGEST_PIECE)
+        return not _is_alive(int(pid), began) or (job.heartbeat is not None and timezone.now() - job.heartbeat > LONGEST_PIECE)
     return job.heartbeat is None or timezone.now() - job.heartbeat > LEASE
 
 
@@ -46,11 +48,21 @@ def runner(kind: str) -> Callable[[Actor, Job], Any]:
     return verb
 
 
-def _is_alive(pid: int) -> bool:
+def _is_alive(pid: int, began: str) -> bool:
+    """Say whether the process that began then is still there, and not only its number."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
-    return True
+    return not began or _began(pid) == began
+
+
+def _began(pid: int) -> str:
+    """Say when a process began, in the system's ticks; "" where the system does not tell, or it has ended (proc(5), stat)."""
+    try:
+        said = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return said[19] if len(said) > 19 and said[0] != "Z" else ""

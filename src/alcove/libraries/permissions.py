@@ -19,7 +19,17 @@ ROLES: dict[str, frozenset[str]] = {
             "view",
         }
     ),
-    "viewer": frozenset({"community.post", "community.take_position", "view"}),
+    "viewer": frozenset(
+        {
+            "community.post",
+            # For those who speak for a community; the verbs ask whether somebody does.
+            "community.put_in_materials",
+            "community.set_protocol",
+            "community.take_out_of_materials",
+            "community.take_position",
+            "view",
+        }
+    ),
 }
 # What everybody may do without an account, whoever they are.
 PUBLIC = frozenset({"community.report", "community.subscribe", "community.unsubscribe"})

@@ -13,6 +13,7 @@ from alcove.marc import control as control_sets
 from alcove.marc.control import ControlSet, number
 from alcove.marc.record import Field, Record
 from alcove.records import queries
+from alcove.records.protocols import SEEN
 from alcove.records.queries import Stored
 
 from . import authority_file
@@ -112,7 +113,6 @@ def _fields(here: Standing, record_id: int, version: int, record: Record) -> Ite
 def linked_public(here: Standing) -> list[int]:
     """Give the records that have a field linked to an authority and that everybody may see, by id."""
     linked = Link.objects.filter(
-        library_id=here.stored.library_id, number__in=here.numbers, record__suppressed=False, record__status="active",
-        record__kind="bibliographic",
+        library_id=here.stored.library_id, number__in=here.numbers, record__kind="bibliographic", **SEEN,
     )  # fmt: skip
     return sorted(set(linked.values_list("record_id", flat=True)))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as N_
 
 from alcove.marc import codes, naco
 from alcove.marc.record import Field
+from alcove.records.protocols import SHOWN
 
 from .authorities import Standing
 from .models import Heading
@@ -120,7 +121,7 @@ def _back(here: Standing) -> list[tuple[str, Relation]]:
     """Give what other records of the list say of this heading: whoever is broader than others need not name them."""
     rows = Heading.objects.filter(
         library_id=here.stored.library_id, key=naco.stored(here.heading.key), tag=here.heading.tag, role="5",
-        thesaurus=here.thesaurus, record__suppressed=False,
+        thesaurus=here.thesaurus, record__suppressed=False, record__protocol__in=SHOWN,
     ).exclude(record=here.stored.id)  # fmt: skip
     pointing = dict(rows.values_list("record_id", "control")[:_MOST])
     names = Heading.objects.filter(record__in=list(pointing), role="1").order_by("key").values_list("record_id", "text")

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from alcove.records.protocols import SEEN
+
 from . import authority_file
 from .headings import Found, found_of, typed_key
 from .models import AuthorityNumber, Heading, Link
@@ -33,7 +35,7 @@ class Opened(NamedTuple):
 def open_at(library_id: int, text: str, *, start: str = "", end: str = "", thesaurus: str = "") -> Opened:
     """Open the list at a text, at a place (`start`) or before one (`end`), which an earlier answer gave."""
     authority_file.keep_up()
-    rows = Heading.objects.filter(library_id=library_id, role__in="14", record__suppressed=False, record__status="active")
+    rows = Heading.objects.filter(library_id=library_id, role__in="14", **SEEN)
     if thesaurus:
         rows = rows.filter(thesaurus=thesaurus)
     key = _place(start or end) if start or end else typed_key(text)
@@ -65,9 +67,7 @@ def _place(said: str) -> bytes:
 def records_by_authority(library_id: int, authorities: Sequence[int]) -> dict[int, int]:
     """Count the records that everybody may see and that are linked to each of these authorities: two queries."""
     by_number = dict(AuthorityNumber.objects.filter(record__in=authorities).values_list("number", "record_id"))
-    rows = Link.objects.filter(
-        library_id=library_id, number__in=list(by_number), record__suppressed=False, record__status="active"
-    ).values_list("number", "record_id")
+    rows = Link.objects.filter(library_id=library_id, number__in=list(by_number), **SEEN).values_list("number", "record_id")
     having: dict[int, set[int]] = defaultdict(set)
     for number, record in rows.distinct():
         having[by_number[number]].add(record)

@@ -31,6 +31,7 @@ from alcove.libraries.errors import NotFound
 from alcove.marc import naco, read
 from alcove.marc.record import Record
 from alcove.records import bulk, queries, saving
+from alcove.records.protocols import SEEN
 from alcove.records.queries import Row
 
 from .models import FollowedUpTo, KeptTerm, Overlay, WordingDecision
@@ -260,7 +261,7 @@ def decisions_on(library_id: int, term: str) -> QuerySet[WithAnnotations[Wording
 
 def sample_of(decision: WordingDecision) -> list[int]:
     """Give some records that a decision is about and readers see, by their ids."""
-    seen = decision.overlays.filter(rests=False, record__status="active", record__suppressed=False)
+    seen = decision.overlays.filter(rests=False, **SEEN)
     rows = seen.order_by("record").values_list("record", flat=True).distinct()
     return list(rows[:SAMPLE])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from alcove.marc.record import Field
 from alcove.marc.record import Record as MarcRecord
 from alcove.marc.write import encode_to_keep
 
-from . import change_sets, queries, saving, sealing, suppression
+from . import change_sets, protocols, queries, saving, sealing, suppression
 from .change_sets import Edit
 from .models import ChangeSet, Load, Record, SealedValue, Unsealing
 from .saving import Draft, Outcome
@@ -74,6 +74,15 @@ def suppress(actor: Actor, *, record_ids: Sequence[int], reason: str) -> int:
 def unsuppress(actor: Actor, *, record_ids: Sequence[int], reason: str) -> int:
     """Show hidden records to everybody again; give how many were hidden until now. As `suppress`."""
     return suppression.mark(actor, record_ids, is_suppressed=False)
+
+
+@action("records.put_protocols")
+def put_protocols(actor: Actor, *, wanted: Mapping[int, str], reason: str) -> int:
+    """Give records their protocols (record id to protocol, "" for none), and say so to all who follow; give how many changed.
+
+    Who may ask for what is the business of the room of communities, whose verbs call this one.
+    """
+    return protocols.put(actor, wanted)
 
 
 @action("records.seal")

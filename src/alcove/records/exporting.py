@@ -35,7 +35,12 @@ class Form(NamedTuple):
 
 def as_marc(stored: Iterable[Stored]) -> Iterator[bytes]:
     """Give ISO 2709 as everybody may have it: the very bytes that came, where they are that; else UTF-8."""
-    return whole_marc(each.public for each in stored)
+    return whole_marc(given(stored))
+
+
+def given(stored: Iterable[Stored]) -> Iterator[Stored]:
+    """Yield records as everybody may have them, without those that their communities give to nobody."""
+    return (one.public for one in stored if not one.is_held)
 
 
 def whole_marc(stored: Iterable[Stored]) -> Iterator[bytes]:
@@ -45,7 +50,7 @@ def whole_marc(stored: Iterable[Stored]) -> Iterator[bytes]:
 
 
 def _written(syntax: str) -> Callable[[Iterable[Stored]], Iterator[bytes]]:
-    return lambda stored: write.pieces((one.public.record for one in stored), syntax=syntax)
+    return lambda stored: write.pieces((one.record for one in given(stored)), syntax=syntax)
 
 
 def _document(
@@ -53,7 +58,7 @@ def _document(
 ) -> Callable[[Iterable[Stored]], Iterator[bytes]]:
     def write_all(stored: Iterable[Stored]) -> Iterator[bytes]:
         before = ""
-        for piece in form(one.public.effective for one in stored):
+        for piece in form(one.effective for one in given(stored)):
             yield (before + piece).encode("utf-8", "replace")
             before = between
 
@@ -63,8 +68,8 @@ def _document(
 def _array(form: Callable[[Record], object]) -> Callable[[Iterable[Stored]], Iterator[bytes]]:
     def write_all(stored: Iterable[Stored]) -> Iterator[bytes]:
         before = "[\n"
-        for one in stored:
-            yield (before + json.dumps(form(one.public.effective), ensure_ascii=False)).encode("utf-8", "replace")
+        for one in given(stored):
+            yield (before + json.dumps(form(one.effective), ensure_ascii=False)).encode("utf-8", "replace")
             before = ",\n"
         yield b"\n]\n" if before == ",\n" else b"[]\n"
 
@@ -72,7 +77,7 @@ def _array(form: Callable[[Record], object]) -> Callable[[Iterable[Stored]], Ite
 
 
 def _rows(stored: Iterable[Stored]) -> Iterator[list[str]]:
-    for one in stored:
+    for one in given(stored):
         short = present.summary(one.record)
         yield [str(one.id), one.control_number, short.title, short.author, short.publication, short.year]
 

@@ -17,14 +17,15 @@ from alcove.libraries.models import TrailEntry
 from alcove.marc import read as marc
 from alcove.marc.record import Record as MarcRecord
 
-from . import privacy
+from . import privacy, protocols
+from .protocols import Fields
 from .queries import last_change
 
 # How far the times of records may be out of the order of their changes: clocks are set, transactions take a while.
 TOLERANCE = timedelta(hours=1)
 _LOOKED_AT = 100_000
 
-_HEAD = "r.id, r.kind, r.status, r.suppressed, r.updated"
+_HEAD = "r.id, r.kind, r.status, r.suppressed, r.protocol, r.updated"
 _BYTES = "CASE WHEN v.same_as_id IS NULL THEN v.raw ELSE b.raw END, v.syntax, v.charset"
 # A cross join keeps SQLite to this order of tables: it reads the outbox on from a number, and stops when it has enough.
 _STANDING = "records_change c CROSS JOIN records_record r"
@@ -43,21 +44,24 @@ class Harvested(NamedTuple):
     kind: str
     status: str
     is_suppressed: bool
+    protocol: str
     updated: datetime
     raw: bytes
     syntax: str
     charset: str
+    notes: Fields = ()
 
     @property
     def is_deleted(self) -> bool:
-        """Say whether it is no longer to be seen: deleted, hidden from readers, or of any other state that is not active."""
-        return self.status != "active" or self.is_suppressed
+        """Say whether it is not to be had: deleted, hidden from readers, held by its community, or not active otherwise."""
+        return self.status != "active" or self.is_suppressed or self.protocol in protocols.HELD
 
     @property
     def record(self) -> MarcRecord:
-        """Give the record, read from its bytes, without what is for nobody."""
+        """Give the record, read from its bytes, without what is for nobody and with what its community wants to go along."""
         found = marc.decode(self.raw, syntax=self.syntax, charset=self.charset)
-        return privacy.without_private(found) if privacy.may_be_private(self.raw) else found
+        found = privacy.without_private(found) if privacy.may_be_private(self.raw) else found
+        return protocols.given(found, self.protocol, self.notes) if self.protocol else found
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def last_until(wanted: Wanted, *, upto: int, with_bytes: bool) -> list[Harvested
 def one(record_id: int) -> Harvested | None:
     """Give one record, or None where there never was one of this number."""
     rows = list(_select(f"0, {_HEAD}, {_BYTES} FROM records_record r {_WITH_BYTES} AND r.id = %s", [record_id]))
-    return _harvested(rows[0]) if rows and rows[0][3] != "proposed" else None
+    return _noted([_harvested(rows[0])])[0] if rows and rows[0][3] != "proposed" else None
 
 
 def earliest() -> datetime:
@@ -106,7 +110,14 @@ def _page(wanted: Wanted, place: str, seq: int, order: str, with_bytes: bool) ->
         values += sorted(wanted.kinds)
     content, tables = (_BYTES, f"{_STANDING} {_WITH_BYTES} AND") if with_bytes else ("'', '', ''", f"{_STANDING} WHERE")
     rows = _select(f"c.seq, {_HEAD}, {content} FROM {tables} {' AND '.join(conditions)} ORDER BY {order}", values)
-    return [_harvested(row) for row in rows]
+    return _noted([_harvested(row) for row in rows])
+
+
+def _noted(found: list[Harvested]) -> list[Harvested]:
+    """Add what the communities of some of these want to go along: one question for all of them."""
+    spoken = [one.id for one in found if one.protocol and not one.is_deleted]
+    notes = protocols.notes(spoken)
+    return [one._replace(notes=notes.get(one.id, ())) for one in found] if notes else found
 
 
 def _first(since: datetime) -> int:
@@ -158,8 +169,10 @@ def _select(sql: str, values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 
 def _harvested(row: Sequence[Any]) -> Harvested:
-    seq, record_id, kind, status, suppressed, updated, raw, syntax, charset = row
-    return Harvested(seq, record_id, kind, status, bool(suppressed), _aware(updated), bytes(raw or b""), syntax, charset)
+    seq, record_id, kind, status, suppressed, protocol, updated, raw, syntax, charset = row
+    return Harvested(
+        seq, record_id, kind, status, bool(suppressed), protocol, _aware(updated), bytes(raw or b""), syntax, charset
+    )
 
 
 def _aware(value: datetime | str) -> datetime:

@@ -29,6 +29,7 @@ class Cause(models.TextChoices):
     DELETED = "deleted", _("Deleted")
     SUPPRESSED = "suppressed", _("Hidden from readers")
     UNSUPPRESSED = "unsuppressed", _("Shown to readers again")
+    ASKED_FOR = "asked for", _("Shown as its community asks")
 
 
 _BY_VERB = {
@@ -37,6 +38,7 @@ _BY_VERB = {
     "records.restore": Cause.RESTORED,
     "records.suppress": Cause.SUPPRESSED,
     "records.unsuppress": Cause.UNSUPPRESSED,
+    "records.put_protocols": Cause.ASKED_FOR,
 }
 _BY_SOURCE = {
     "batch": Cause.BATCH,

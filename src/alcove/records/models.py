@@ -47,6 +47,8 @@ class Record(models.Model):
     replaced_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     # Kept, and worked with, but no reader and no other system sees it.
     suppressed = models.BooleanField(default=False, db_default=False)
+    # What the community asks whose material it is (`protocols`); "" where none has spoken.
+    protocol = models.CharField(max_length=12, blank=True, default="", db_default="")
     updated = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -56,6 +58,10 @@ class Record(models.Model):
                 fields=["library", "control_number", "namespace", "occurrence"], name="record_control_number_is_unique"
             ),
             models.CheckConstraint(condition=models.Q(occurrence__gte=1), name="record_counts_from_one"),
+            models.CheckConstraint(
+                condition=models.Q(protocol__in=["", "open", "notice-first", "ask-us", "not-online"]),
+                name="record_protocol_is_known",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(status="proposed") & models.Q(version__gte=1) | models.Q(status="proposed", version=0),
                 name="record_has_a_version",

@@ -13,26 +13,27 @@ from django.db import connection, models
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from alcove.formats.local_contexts import Protocol
 from alcove.libraries.action import Actor
 from alcove.libraries.errors import NotFound
 from alcove.marc import read as marc
 from alcove.marc import write
 from alcove.marc.record import Record as MarcRecord
 
-from . import privacy
+from . import privacy, protocols
 from .layers import Together
 from .models import Change, ChangeSet, Load, LoadProblem, LoadStretch, ProposedChange, Record, Version
 
 _BYTES = "CASE WHEN v.same_as_id IS NULL THEN v.raw ELSE b.raw END, v.syntax, v.charset"
 _COLUMNS = (
     "r.id, r.library_id, r.kind, r.status, r.namespace, r.control_number, r.version, r.updated, r.load_id, r.suppressed, "
-    + _BYTES
+    "r.protocol, " + _BYTES
 )
 _FROM = (
     "FROM records_record r JOIN records_version v ON v.record_id = r.id AND v.number = r.version "
     "LEFT JOIN records_version b ON b.id = v.same_as_id "
 )
-_ROW = "r.id, r.version, r.library_id, r.kind, r.status, r.suppressed, " + _BYTES
+_ROW = "r.id, r.version, r.library_id, r.kind, r.status, r.suppressed, r.protocol, " + _BYTES
 _CURRENT = f"SELECT {_COLUMNS} {_FROM}"
 AT_A_TIME = 1000
 
@@ -54,6 +55,8 @@ class Stored:
     syntax: str
     charset: str
     is_suppressed: bool = False
+    protocol: str = ""
+    is_given: bool = False
     together: Together | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -68,12 +71,21 @@ class Stored:
 
     @property
     def public(self) -> Stored:
-        """Give the record as everybody may have it: without what it says of a person that is for nobody (`privacy`)."""
-        if not privacy.may_be_private(self.raw) or not privacy.has_private(self.record):
+        """Give the record as everybody may have it.
+
+        Without what it says of a person that is for nobody (`privacy`), and as its community asks (`protocols`).
+        """
+        if self.is_given:
             return self
-        kept = privacy.without_private(self.record)
+        kept = self.record
+        if privacy.may_be_private(self.raw) and privacy.has_private(kept):
+            kept = privacy.without_private(kept)
+        if self.protocol:
+            kept = protocols.given(kept, self.protocol, (self.together or Together([self.id])).notes(self.id))
+        if kept is self.record:
+            return self
         raw, syntax = write.encode_to_keep(kept, self.syntax)
-        return replace(self, raw=raw, syntax=syntax, charset="utf-8")
+        return replace(self, raw=raw, syntax=syntax, charset="utf-8", is_given=True)
 
     @property
     def is_deleted(self) -> bool:
@@ -82,8 +94,13 @@ class Stored:
 
     @property
     def is_public(self) -> bool:
-        """Say whether readers and other systems see it."""
-        return self.status == Record.Status.ACTIVE and not self.is_suppressed
+        """Say whether readers and other systems see it, be it only its title."""
+        return self.status == Record.Status.ACTIVE and not self.is_suppressed and self.protocol != Protocol.NOT_ONLINE
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether its community asks that the record itself is given to nobody; its title may be seen."""
+        return self.protocol in protocols.HELD
 
 
 def get(library_id: int, record_id: int) -> Stored:
@@ -100,9 +117,24 @@ def seen_by(actor: Actor | None, record_id: int) -> Stored:
     Raises NotFound (A301), which says nothing of whether there is a hidden one.
     """
     found = in_order([record_id])
-    if not found or (found[0].is_suppressed and not _works_with(actor, found[0])):
+    if found and _works_with(actor, found[0]):
+        return found[0]
+    if not found or found[0].is_suppressed or found[0].protocol == Protocol.NOT_ONLINE:
         raise _not_found(record_id)
-    return found[0] if _works_with(actor, found[0]) else found[0].public
+    return found[0].public
+
+
+def whole_for(actor: Actor | None, record_id: int) -> Stored:
+    """Give one record as `seen_by`, where more than its title may be given. Raises NotFound (A301), AskFirst (A470)."""
+    found = seen_by(actor, record_id)
+    if found.is_held and not _works_with(actor, found):
+        raise protocols.AskFirst(record_id)
+    return found
+
+
+def public(ids: Sequence[int]) -> list[Stored]:
+    """Give those of these records that everybody sees, as everybody may have them, in this order."""
+    return [stored.public for stored in in_order(ids) if stored.is_public]
 
 
 def _works_with(actor: Actor | None, stored: Stored) -> bool:
@@ -162,14 +194,20 @@ class Row(NamedTuple):
     kind: str
     status: str
     is_suppressed: bool
+    protocol: str
     raw: bytes
     syntax: str
     charset: str
 
     @property
     def is_public(self) -> bool:
-        """Say whether readers and other systems see it."""
-        return self.status == Record.Status.ACTIVE and not self.is_suppressed
+        """Say whether readers and other systems see it, be it only its title."""
+        return self.status == Record.Status.ACTIVE and not self.is_suppressed and self.protocol != Protocol.NOT_ONLINE
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether only its title may be found."""
+        return self.protocol in protocols.HELD
 
 
 def rows(ids: Sequence[int]) -> Iterator[Row]:
@@ -211,8 +249,8 @@ def all_stored(*, library_id: int | None = None, after: int = 0) -> Iterator[Sto
 
 def ids_and_versions() -> Iterator[tuple[int, int]]:
     """Yield (id, version) of every record that readers see, in the order of the id."""
-    public = Record.objects.filter(status=Record.Status.ACTIVE, suppressed=False).order_by("id")
-    return public.values_list("id", "version").iterator(chunk_size=10_000)
+    public = Record.objects.filter(status=Record.Status.ACTIVE, suppressed=False).exclude(protocol=Protocol.NOT_ONLINE)
+    return public.order_by("id").values_list("id", "version").iterator(chunk_size=10_000)
 
 
 def newest_id() -> int:
@@ -223,7 +261,12 @@ def newest_id() -> int:
 def public_changes(first: int, before: int) -> Iterator[tuple[int, datetime]]:
     """Yield (id, moment of the last change) of the descriptions that readers see, from one id up to another."""
     public = Record.objects.filter(
-        status=Record.Status.ACTIVE, suppressed=False, kind=Record.Kind.BIBLIOGRAPHIC, id__gte=first, id__lt=before
+        status=Record.Status.ACTIVE,
+        suppressed=False,
+        kind=Record.Kind.BIBLIOGRAPHIC,
+        id__gte=first,
+        id__lt=before,
+        protocol__in=protocols.SHOWN,
     )
     return public.order_by("id").values_list("id", "updated").iterator(chunk_size=5_000)
 
@@ -325,7 +368,7 @@ def _nothing(new: Version | ProposedChange) -> Version:
 def _as_stored(record: Record, number: int, kind: str, status: str, content: Version | ProposedChange) -> Stored:
     return Stored(
         record.pk, record.library_id, kind, status, record.namespace, record.control_number, number, record.updated,
-        record.load_id, bytes(content.raw or b""), content.syntax, content.charset, record.suppressed,
+        record.load_id, bytes(content.raw or b""), content.syntax, content.charset, record.suppressed, record.protocol,
     )  # fmt: skip
 
 
@@ -445,10 +488,13 @@ def _together(rows: Iterable[Sequence[Any]]) -> list[Stored]:
 
 
 def _stored(row: Sequence[Any]) -> Stored:
-    record_id, library_id, kind, status, namespace, number, version, updated, load_id, suppressed, raw, syntax, charset = row
+    (
+        record_id, library_id, kind, status, namespace, number, version, updated, load_id, suppressed, protocol, raw, syntax,
+        charset,
+    ) = row  # fmt: skip
     return Stored(
         record_id, library_id, kind, status, namespace, number, version, _moment(updated), load_id, bytes(raw), syntax,
-        charset, bool(suppressed),
+        charset, bool(suppressed), protocol,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Hiding records from readers, in bulk: a few statements for every thousand records."""
+"""Hiding records from readers, in bulk, and saying else of them who may see them: a few statements for a thousand records."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ANNOUNCED = (
     "INSERT INTO records_change (record_id, version) SELECT r.id, r.version + 1 FROM records_record r "
     "WHERE r.id IN ({ids}) ORDER BY r.id"
 )
-_MARKED = "UPDATE records_record SET version = version + 1, suppressed = %s, updated = %s WHERE id IN ({ids})"
+_MARKED = "UPDATE records_record SET version = version + 1, {column} = %s, updated = %s WHERE id IN ({ids})"
 
 
 def mark(actor: Actor, record_ids: Sequence[int], *, is_suppressed: bool) -> int:
@@ -41,15 +41,16 @@ def mark(actor: Actor, record_ids: Sequence[int], *, is_suppressed: bool) -> int
             pk__in=piece, library=actor.library_id, status=Record.Status.ACTIVE, suppressed=not is_suppressed
         )
         if ids := list(others.values_list("pk", flat=True)):
-            _write(ids, is_suppressed)
+            write(ids, "suppressed", is_suppressed)
         count += len(ids)
     return count
 
 
-def _write(record_ids: list[int], is_suppressed: bool) -> None:
+def write(record_ids: list[int], column: str, value: bool | str) -> None:
+    """Write a new version with the same bytes of each of these records, and say this of it; `column` is our own word."""
     numbers = ",".join(map(str, record_ids))
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(_NEW_VERSION.format(ids=numbers), [b"", current_entry().pk])
         cursor.execute(_ANNOUNCED.format(ids=numbers))
-        cursor.execute(_MARKED.format(ids=numbers), [is_suppressed, now])
+        cursor.execute(_MARKED.format(ids=numbers, column=column), [value, now])

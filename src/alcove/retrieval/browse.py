@@ -188,7 +188,7 @@ def _made_of(live: Index, browsed: Browsed, lines: list[str]) -> Iterator[Entry]
     """Make entries of some lines: those that some record has; the records of all of them are fetched at once."""
     answers = [live.search(_having(browsed.field, one.split(_BETWEEN)[1]), limit=browsed.shown, sort=_BY_ID) for one in lines]
     wanted = [record_id for answer in answers for record_id in answer.ids]
-    public = {one.id: one for one in records.in_order(wanted) if one.is_public} if wanted else {}
+    public = {one.id: one for one in records.public(wanted)} if wanted else {}
     for line, answer in zip(lines, answers, strict=True):
         key, heading, *referring = line.split(_BETWEEN)
         referred = tuple(one for value in referring if (one := _still_made(live, value)))

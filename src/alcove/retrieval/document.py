@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +12,7 @@ from alcove.engines.search.text import BETWEEN_TEXTS, fold, spaced_lines
 from alcove.formats.description.layering import Shown
 from alcove.marc.pick import Source, Step
 from alcove.marc.record import Record
+from alcove.records import protocols
 from alcove.records.privacy import is_private
 
 from .extraction import CODES, Pairs, Plan, plans
@@ -210,6 +212,17 @@ def document(record: Record, shown: Shown | None = None, *, record_id: int, vers
     return finished(made, record_id=record_id, version=version, library=library, kind=kind)
 
 
+def title_only(record: Record, *, record_id: int, version: int, library: int, kind: str) -> Document:
+    """Make the document of a record that only its title is known of to everybody (`records.protocols`).
+
+    Its words are found among all others; no list, no limit and no beginning of a word offers them.
+    """
+    kept = protocols.reduced(record)
+    said = [content[2:] for tag, content in kept.entries if not tag.startswith("00")]
+    found = {"notes": [tokens for one in said if (tokens := _tokens([_WITHOUT_LINK.sub("", one)])[0])]} if said else {}
+    return finished(found, record_id=record_id, version=version, library=library, kind=kind)
+
+
 def _both(source: dict[str, Any], made: dict[str, Any], shown: Shown) -> dict[str, Any]:
     for name in _TEXTS:
         here = set(made.get(name, ()))
@@ -220,4 +233,5 @@ def _both(source: dict[str, Any], made: dict[str, Any], shown: Shown) -> dict[st
     return made
 
 
+_WITHOUT_LINK = re.compile("\x1f6[^\x1f]*")
 _TEXTS = tuple(line.name for line in FIELDS if line.kind == "text")

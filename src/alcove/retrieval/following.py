@@ -77,7 +77,7 @@ def _write(saved: SavedSearch, total: int, found: list[Stored]) -> None:
     with translation.override(saved.language):
         said = ngettext("%(count)d new record for “%(search)s”", "%(count)d new records for “%(search)s”", total)
         subject = said % {"count": total, "search": name_of(saved)}
-        body = [subject, *(_line(saved, one) for one in found)]
+        body = [subject, *(_line(saved, one) for one in found if not one.is_held)]
         if total > len(found):
             body.append(gettext("And %(count)d more.") % {"count": total - len(found)})
         body += [gettext("Stop these letters:"), f"    {_address(saved)}"]

@@ -23,10 +23,10 @@ from alcove.engines.search import open_index
 from alcove.engines.search.index import IndexBusy, IndexProblem
 from alcove.marc import read as marc
 from alcove.organization import wording
-from alcove.records import bulk, handoff
+from alcove.records import bulk, handoff, protocols
 from alcove.records import queries as records
 
-from .document import document, finished, values
+from .document import document, finished, title_only, values
 from .fields import SCHEMA
 
 if TYPE_CHECKING:
@@ -230,9 +230,11 @@ class _Follower:
             self.commit()
 
     def _is_as_prepared(self, batch: handoff.Batch) -> bool:
-        """Say whether what was made of the records is what is shown of them: no decision on wording is about them."""
+        """Say whether what was made of them is what is shown: no decision on wording, no community has a say in them."""
         changed = [one.id for one in batch.saved if one.version > 1]
-        return all(one.prepared is not None for one in batch.saved) and not (changed and wording.overlays(changed))
+        if not all(one.prepared is not None for one in batch.saved):
+            return False
+        return not changed or not (wording.overlays(changed) or protocols.of(changed))
 
     def _is_next(self, batch: handoff.Batch) -> bool:
         """Say whether nothing was changed between what was taken last and this; numbers may be left out."""
@@ -319,6 +321,9 @@ def _documents(rows: list[Row]) -> Iterator[Document]:
     overlays = wording.overlays([row.id for row in rows])
     for row in rows:
         record = marc.decode(row.raw, syntax=row.syntax, charset=row.charset)
+        if row.is_held:
+            yield title_only(record, record_id=row.id, version=row.version, library=row.library_id, kind=row.kind)
+            continue
         shown = overlays[row.id].shown(record) if row.id in overlays else None
         yield document(record, shown, record_id=row.id, version=row.version, library=row.library_id, kind=row.kind)
 

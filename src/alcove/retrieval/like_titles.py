@@ -63,7 +63,7 @@ def like(questions: Sequence[Question]) -> list[list[Candidate]]:
     asked = [_looked_up(one) for one in questions]
     wanted = sorted({record_id for one in asked for record_id in one.ids})
     # The store decides what is shown: a record hidden a moment ago is not.
-    here = {stored.id: stored for stored in records.in_order(wanted) if stored.is_public}
+    here = {stored.id: stored for stored in records.public(wanted) if not stored.is_held}
     return [_candidates(one, here, question.most) for one, question in zip(asked, questions, strict=True)]
 
 
@@ -74,7 +74,7 @@ def beginning(text: str, most: int) -> list[Candidate]:
         return []
     last: Query = Prefix("title", words[-1]) if len(words[-1]) > 1 else Term("title", words[-1])
     found = _find(And((*(Term("title", word) for word in words[:-1]), last)), _LOOKED_AT)[1]
-    here = [stored for stored in records.in_order(found) if stored.is_public]
+    here = [stored for stored in records.public(found) if not stored.is_held]
     here.sort(key=lambda one: not any(name.startswith(fold(text)) for name in _titles(one.record)))
     return [_candidate(stored, 0, False) for stored in here[:most]]
 

@@ -28,4 +28,4 @@ def find(actor: Actor, list_id: int) -> RecordList:
 
 def records_of(one: RecordList) -> list[Stored]:
     """Give the records of a list that readers see, in its order."""
-    return [stored for stored in records.in_order(list(one.entries.values_list("record_id", flat=True))) if stored.is_public]
+    return records.public(list(one.entries.values_list("record_id", flat=True)))

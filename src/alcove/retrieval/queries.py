@@ -98,7 +98,7 @@ def search(
     )
     answer.total, answer.complete = found.total, found.complete
     # The store decides what is shown: a record deleted a moment ago is not.
-    answer.records = [stored.public for stored in records.in_order(found.ids) if stored.is_public]
+    answer.records = records.public(found.ids)
     counted = [_facet(name, found.facets[name], chosen.get(name, ())) for name in fields.FACETS if name in found.facets]
     answer.facets = [facet for facet in counted if facet.values]
     answer.seconds = time.perf_counter() - started
@@ -133,7 +133,7 @@ def find(
         raise CannotSearch(f"Only the first {DEEPEST_OF_PROTOCOLS:,} records can be had so.", remedy="Harvest them by OAI-PMH.")
     found = index.current().search(_narrowed(query, {}, library_id), limit=limit, offset=offset, sort=sort, facets=list(facets))
     answer = Answer("", total=found.total, complete=found.complete)
-    answer.records = [stored.public for stored in records.in_order(found.ids) if stored.is_public]
+    answer.records = records.public(found.ids)
     answer.facets = [_facet(one.field, found.facets[one.field], ()) for one in facets if one.field in found.facets]
     answer.seconds = time.perf_counter() - started
     return answer

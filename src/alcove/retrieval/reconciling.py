@@ -85,7 +85,7 @@ def thing(identifier: str) -> Thing:
     kind, _, heading = identifier.partition(":")
     if kind in like_headings.LISTS and (count := like_headings.count(kind, heading)):
         ids = index.current().search(like_headings.having(kind, heading), limit=_SHOWN).ids
-        return Thing(kind, heading, None, count, tuple(one for one in records.in_order(ids) if one.is_public))
+        return Thing(kind, heading, None, count, tuple(one for one in records.public(ids) if not one.is_held))
     if stored := _titles([identifier]).get(identifier):
         return Thing("title", present.title(stored.record) or stored.control_number, stored)
     raise NotFound("There is nothing with this id.", remedy="Ids come from the answers of this service.")
@@ -103,5 +103,5 @@ def values(ids: Sequence[str], names: Sequence[str]) -> dict[str, dict[str, list
 
 def _titles(ids: Sequence[str]) -> Mapping[str, Stored]:
     numbers = [int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 16]
-    found = {stored.id: stored for stored in records.in_order(numbers) if stored.is_public and stored.kind == "bibliographic"}
+    found = {stored.id: stored for stored in records.public(numbers) if not stored.is_held and stored.kind == "bibliographic"}
     return {str(number): found[number] for number in numbers if number in found}

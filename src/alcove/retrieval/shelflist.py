@@ -72,7 +72,7 @@ def in_class(scheme: str, number: str) -> list[OnShelf]:
     if not keys:
         return []
     found = index.current().search(OneOf(browsed.field, tuple(keys)), limit=MOST, sort=Sort(browsed.field))
-    shelved = [_shelved(one, scheme, number) for one in records.in_order(found.ids) if one.is_public]
+    shelved = [_shelved(one, scheme, number) for one in records.public(found.ids)]
     return [one for one in shelved if one is not None]
 
 

@@ -208,7 +208,7 @@ def _neighbours(words: Mapping[str, str], without: Collection[int]) -> list[Neig
     best = [(one, score) for one, score in zip(found.ids, found.scores, strict=True) if one not in without][:_NEIGHBOURS]
     scores = dict(best)
     # The store decides what is shown: a record hidden a moment ago takes no part.
-    here = [stored for stored in records.in_order(list(scores)) if stored.is_public and stored.kind == "bibliographic"]
+    here = [stored for stored in records.public(list(scores)) if not stored.is_held and stored.kind == "bibliographic"]
     first = max((scores[stored.id] for stored in here), default=0.0)
     near = (Neighbour(one, scores[one.id] / first, _shared(words, one)) for one in here if scores[one.id] > 0)
     return [one for one in near if one.words]  # What was changed a moment ago may have none of them any more.

@@ -10,9 +10,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from alcove.community import words
-from alcove.community.errors import CannotMakeSpace
-from alcove.community.models import Space, SpaceMember
+from alcove.community.errors import CannotMakeSpace, OnlyTheSteward
+from alcove.community.models import Materials, Space, SpaceMember
 from alcove.community.models.spaces import MIN_DAYS
+from alcove.community.queries import materials as questions
 from alcove.libraries.action import Actor, action
 from alcove.libraries.errors import NotFound
 
@@ -46,6 +47,7 @@ def join_space(actor: Actor, *, space: Space, user_id: int, role: str = "member"
     if role not in SpaceMember.Role.values:
         raise CannotMakeSpace(_("There is no such role."), remedy=_("Choose member, moderator, steward or decider."))
     _must_be_here(actor, space)
+    _not_over_the_steward(actor, space, role)
     running = _running(space, user_id, role).first()
     return running or SpaceMember.objects.create(space=space, user_id=user_id, role=role, since=since or timezone.localdate())
 
@@ -54,9 +56,20 @@ def join_space(actor: Actor, *, space: Space, user_id: int, role: str = "member"
 def end_membership(actor: Actor, *, space: Space, user_id: int, role: str) -> None:
     """Note that a person has a role in a space no more, from today."""
     _must_be_here(actor, space)
+    _not_over_the_steward(actor, space, role)
     for term in _running(space, user_id, role):
         term.until = max(term.since, timezone.localdate())
         term.save(update_fields=["until"])
+
+
+def _not_over_the_steward(actor: Actor, space: Space, role: str) -> None:
+    """Who speaks for a community that has material here is for its stewards to say, once there is one."""
+    first = Materials.objects.filter(space=space).first() if role == SpaceMember.Role.STEWARD else None
+    if first is not None and questions.stewards(first) and not questions.is_steward(actor, first):
+        raise OnlyTheSteward(
+            _("Only a steward of %(community)s may do this.") % {"community": first.community},
+            remedy=_("Ask %(names)s.") % {"names": ", ".join(questions.stewards(first))},
+        )
 
 
 def _running(space: Space, user_id: int, role: str) -> QuerySet[SpaceMember]:

@@ -81,14 +81,14 @@ class LinkIn(Schema):
 def find(request: HttpRequest, q: Text, tag: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 20) -> list[dict[str, Any]]:
     """Give headings and see-from references in order."""
     found = headings.beginning_with(default_library().pk, q, tags=[tag[:3]] if tag else [], limit=limit)
-    public = {one.id for one in queries.in_order([one.authority for one in found]) if one.is_public}
+    public = {one.id for one in queries.public([one.authority for one in found]) if not one.is_held}
     return [one._asdict() for one in found if one.authority in public]
 
 
 @router.get("/{int:record_id}", response=AuthorityOut, summary="An authority in words", operation_id="authority")
 def show(request: HttpRequest, record_id: int) -> AuthorityOut:
     """Give what an authority record says."""
-    stored = queries.seen_by(Actor.of(request.user, default_library()), record_id)
+    stored = queries.whole_for(Actor.of(request.user, default_library()), record_id)
     here = authorities.standing(stored.library_id, record_id)
     if here is None:
         raise NotFound(f"Record {record_id} is no authority record.", remedy="Find headings: /api/authorities?q=")

@@ -163,7 +163,7 @@ def decision(request: HttpRequest, slug: Slug) -> DecisionPage:
 )
 def record_wording(request: HttpRequest, record_id: int) -> list[WordedOut]:
     """Say which headings of a record are shown in other words than it has, and why."""
-    stored = records.seen_by(None, record_id)
+    stored = records.whole_for(None, record_id)
     ours = wording.overlays([stored.id])
     changed = ours[stored.id].shown(stored.record).changed if stored.id in ours else []
     known = WordingDecision.objects.in_bulk({number for one in changed for number in one.numbers})

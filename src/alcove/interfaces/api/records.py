@@ -60,7 +60,7 @@ class VersionOut(Schema):
 @router.get("/{int:record_id}", response=RecordOut, summary="One record", operation_id="record")
 def record(request: HttpRequest, record_id: int) -> RecordOut:
     """Give a record as MARC-in-JSON, with its keys and version."""
-    stored = queries.seen_by(Actor.of(request.user, default_library()), record_id)
+    stored = queries.whole_for(Actor.of(request.user, default_library()), record_id)
     return RecordOut(
         id=stored.id, kind=stored.kind, status=stored.status, is_suppressed=stored.is_suppressed,
         namespace=stored.namespace, control_number=stored.control_number,
@@ -71,7 +71,7 @@ def record(request: HttpRequest, record_id: int) -> RecordOut:
 @router.get("/{int:record_id}/versions", response=list[VersionOut], summary="Its history", operation_id="versions")
 def versions(request: HttpRequest, record_id: int) -> list[VersionOut]:
     """Give every version of a record, newest first."""
-    queries.seen_by(Actor.of(request.user, default_library()), record_id)
+    queries.whole_for(Actor.of(request.user, default_library()), record_id)
     shown = are_reasons_shown(Actor.of(request.user, default_library()))
     return [_version(one, named=shown) for one in queries.versions(record_id)]
 
@@ -96,7 +96,7 @@ def diff(
     older: Annotated[int | None, Query(alias="from", ge=1, lt=2**31)] = None,
 ) -> list[dict[str, Any]]:
     """Say what differs between two versions of a record; without numbers, what the last change did."""
-    stored = queries.seen_by(Actor.of(request.user, default_library()), record_id)
+    stored = queries.whole_for(Actor.of(request.user, default_library()), record_id)
     last = newer or stored.version
     return history.difference(record_id, older or max(1, last - 1), last).as_dict()
 
@@ -164,5 +164,5 @@ def unsuppress(request: HttpRequest, said: SuppressIn) -> SuppressOut:
 @router.get("/{int:record_id}/{form}", summary="One record in another format", operation_id="record_as")
 def record_as(request: HttpRequest, record_id: int, form: FormName) -> HttpResponse:
     """Give a record in another format; `marc` is ISO 2709, as received where it came so."""
-    stored = queries.seen_by(Actor.of(request.user, default_library()), record_id)
+    stored = queries.whole_for(Actor.of(request.user, default_library()), record_id)
     return HttpResponse(b"".join(NAMES[form].write([stored])), content_type=NAMES[form].media_type)

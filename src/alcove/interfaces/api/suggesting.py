@@ -68,7 +68,7 @@ class TextIn(Schema):
 )  # fmt: skip
 def suggestions(request: HttpRequest, record_id: int, most: Most = suggesting.MOST) -> SuggestionsOut:
     """Give the subject headings and class numbers of similar records that a record lacks, each with its reasons."""
-    stored = queries.seen_by(Actor.of(request.user, default_library()), record_id)
+    stored = queries.whole_for(Actor.of(request.user, default_library()), record_id)
     return out(suggesting.suggest(suggesting.of_record(stored.record, record_id=stored.id), most=most))
 
 

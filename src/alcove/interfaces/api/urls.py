@@ -10,7 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from alcove import __version__
 from alcove.libraries.errors import AlcoveError, Changed, NotAllowed, NotFound
 
-from . import authorities, changes, community, libraries, quality, records, retrieval, suggesting
+from . import authorities, changes, community, libraries, materials, quality, records, retrieval, suggesting
 from .door import CannotBeRead, NotSignedIn, WithoutToken
 
 api = NinjaAPI(
@@ -26,6 +26,7 @@ _REFUSED: dict[int, tuple[type[AlcoveError], str, str]] = {
     403: (WithoutToken, "The token of the session is missing.", "Send the cookie csrftoken as the header X-CSRFToken, too."),
 }
 api.add_router("", community.router)
+api.add_router("", materials.router)
 api.add_router("", retrieval.router)
 api.add_router("", suggesting.router)
 api.add_router("/records", records.router)

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "load": ("organization", "Load files of records into the catalogue."),
     "lookup": ("looking_up", "Look for records in other catalogues, and take them."),
     "manage": ("libraries", "Run one of Django's own commands."),
+    "materials": ("materials", "Keep what communities ask for their materials, and their labels."),
     "matters": ("community", "List what is proposed, discussed and decided together."),
     "merge": ("merging", "Merge duplicate records into one."),
     "new": ("editing", "Make a new record of a text file."),

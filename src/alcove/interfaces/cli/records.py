@@ -84,8 +84,10 @@ def export(form: str, query: str, load_id: int | None, unicode: bool, whole: boo
             _export_worded(_MARC[form], wording, query, out)
         elif form == "marc" and unicode:
             from alcove.marc import write
+            from alcove.records.exporting import given
 
-            records = ((stored if whole else stored.public).record for stored in _wanted(query))
+            wanted = _wanted(query)
+            records = (stored.record for stored in (wanted if whole else given(wanted)))
             write.write(records, out, syntax="iso2709")
         elif form == "marc" and whole:
             from alcove.records.exporting import whole_marc
@@ -115,9 +117,10 @@ def _export_worded(syntax: str, way: str, query: str, out: Any) -> None:
     from alcove.libraries import queries as libraries
     from alcove.marc import write
     from alcove.organization import wording
+    from alcove.records.exporting import given
 
     agency = libraries.default_library().code
-    records = (wording.worded(each, way, agency) for each in wording.in_pieces(stored.public for stored in _wanted(query)))
+    records = (wording.worded(each, way, agency) for each in wording.in_pieces(given(_wanted(query))))
     for piece in write.pieces((one for some in records for one in some), syntax=syntax, may_be_long=True):
         out.write(piece)
 

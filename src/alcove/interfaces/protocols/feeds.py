@@ -48,7 +48,7 @@ def _answer(request: HttpRequest, write: Callable[[Feed], str], media_type: str)
     title = gettext("%(library)s: %(query)s") % {"library": library, "query": text or gettext("What is new")}
     feed = Feed(
         title, library, f"{request.build_absolute_uri(reverse('search'))}?{_with(request, start=None)}",
-        request.build_absolute_uri(), [_entry(request, one) for one in answer.records],
+        request.build_absolute_uri(), [_entry(request, one) for one in answer.records if not one.is_held],
         max((one.updated for one in answer.records), default=datetime.fromtimestamp(0, UTC)), answer.total, first, PER,
         get_language() or "",
         before=_at(request, max(1, first - PER)) if first > 1 else "",

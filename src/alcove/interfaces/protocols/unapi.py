@@ -28,7 +28,7 @@ def door(request: HttpRequest) -> HttpResponse:
         return _listed("", 200) if not name else _refused("Say of which record: id=", 400)
     match = _ID.fullmatch(identifier)
     try:
-        stored = queries.seen_by(None, int(match[1])) if match else None
+        stored = queries.whole_for(None, int(match[1])) if match else None
     except NotFound:
         stored = None
     if stored is None or stored.is_deleted:

@@ -84,7 +84,7 @@ class Catalogue:
         write = _writer(syntax, elements)
         with _diagnostics():
             ids = found.ids_of(start, count)
-            there = {stored.id: stored for stored in records.in_order(ids) if stored.is_public}
+            there = {stored.id: stored for stored in records.public(ids)}
         gone = Diagnostic(14, "This record is gone since the search.")
         given = [_written(write, there[one]) if one in there else gone for one in ids]
         return given + [gone] * (count - len(given))

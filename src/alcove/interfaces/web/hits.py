@@ -60,6 +60,7 @@ class Hit(NamedTuple):
     is_online: bool
     tile: Tile
     stored: Stored
+    marks: tuple[str, ...] = ()
 
 
 def hit(stored: Stored) -> Hit:

@@ -10,7 +10,7 @@ from alcove.libraries.errors import AlcoveError, Changed
 from alcove.marc.record import Record
 from alcove.marc.write import encode_to_keep
 from alcove.records import actions as records
-from alcove.records import queries
+from alcove.records import protocols, queries
 from alcove.records.models import ChangeSet
 from alcove.records.queries import Stored
 
@@ -44,9 +44,10 @@ def merge_records(
 
     `take` names the fields the merged record is made of, in the order of the records given; None takes all of the survivor
     and the identifiers of the others. The control numbers of the others become 035 `(003)001`. `versions` says at which
-    version each record was looked at. Raises CannotMerge (A305), Changed (A302).
+    version each record was looked at. Raises CannotMerge (A305), Changed (A302), HasProtocol (A471).
     """
     found = _checked(actor, [survivor, *others])
+    protocols.must_have_none([one.id for one in found])
     if versions is not None and any(versions.get(one.id) != one.version for one in found):
         raise Changed("A record was saved in the meantime.", remedy="Look at the fields again.")
     if take is not None:

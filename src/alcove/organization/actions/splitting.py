@@ -11,7 +11,7 @@ from alcove.marc import keys, linkage
 from alcove.marc.record import Record
 from alcove.marc.write import encode_to_keep
 from alcove.records import actions as records
-from alcove.records import queries
+from alcove.records import protocols, queries
 from alcove.records.models import ChangeSet
 from alcove.records.queries import Stored
 
@@ -49,6 +49,7 @@ def split_record(
     stored = queries.get(actor.library_id, record_id)
     if expected_version not in (None, stored.version):
         raise Changed(f"Record {record_id} was saved in the meantime.", remedy="Look at its fields again.")
+    protocols.must_have_none([stored.id])
     stays, new = halves(stored, goes, both)
     title = f"Split record {record_id}"
     recipe = {"verb": "split", "record": record_id}

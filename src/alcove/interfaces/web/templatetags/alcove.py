@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django import template
 from django.http import HttpRequest
+from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -15,7 +16,9 @@ from django.utils.translation import gettext
 
 from alcove.formats import openurl, schema_org
 from alcove.interfaces.web import reworded
+from alcove.interfaces.web.door import reader
 from alcove.interfaces.web.hits import ICONS, Text
+from alcove.interfaces.web.workbench import Shown, menu
 from alcove.marc.compare import Line
 from alcove.marc.shown import Piece, Search, Value
 from alcove.records import history
@@ -140,16 +143,27 @@ def diff_content(line: Line) -> str:
 
 @register.simple_tag
 def json_ld(stored: Stored, request: HttpRequest) -> SafeString:
-    """Describe a record to search engines; no sign of the record can end the element."""
+    """Describe a record to search engines, unless its community holds it; no sign of the record can end the element."""
+    if stored.is_held:
+        return mark_safe("")
     address = request.build_absolute_uri(reverse("record", args=[stored.id]))
     said = mark_safe(schema_org.in_a_page(stored.effective, address))  # noqa: S308 - < > & are escaped in it
     return format_html('<script type="application/ld+json">{}</script>', said)
 
 
+@register.simple_tag(takes_context=True)
+def workbench(context: Context) -> dict[str, list[Shown]]:
+    """Give the menu of the workbench: its rooms, and the pages of the one that is open."""
+    request: HttpRequest = context["request"]
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    rooms, pages = menu(here or "", reader(request))
+    return {"rooms": rooms, "pages": pages}
+
+
 @register.simple_tag
 def coins(stored: Stored) -> str:
     """Give the ContextObject of a record, for reference managers that read pages (COinS)."""
-    return openurl.coins(stored.record)
+    return "" if stored.is_held else openurl.coins(stored.record)
 
 
 @register.filter

@@ -61,12 +61,12 @@ def browse(request: HttpRequest) -> HttpResponse:
 
 def authority(request: HttpRequest, record_id: int) -> HttpResponse:
     """Show one authority in words: its heading, other forms, what is broader and narrower, and the records that have it."""
-    stored = queries.seen_by(reader(request), record_id)
+    stored = queries.whole_for(reader(request), record_id)
     here = authorities.standing(stored.library_id, record_id)
     if here is None:
         return redirect("record", record_id)
     page = Paginator(authorities.linked_public(here), 20).get_page(request.GET.get("page"))
-    shown = [hit(one) for one in queries.in_order(list(page.object_list)) if one.is_public]
+    shown = [hit(one) for one in queries.public(list(page.object_list))]
     return render(request, "catalogue/authority.html", {
         "stored": stored, "here": here, "described": described(here), "page": page, "hits": shown,
     })  # fmt: skip

@@ -15,6 +15,7 @@ from alcove.formats import citation
 from alcove.interfaces.web import basket
 from alcove.interfaces.web.forms_of_records import download
 from alcove.interfaces.web.hits import hit
+from alcove.interfaces.web.spoken import marked
 from alcove.records import queries
 from alcove.records.exporting import FORMS
 from alcove.records.queries import Stored
@@ -28,7 +29,8 @@ def show(request: HttpRequest) -> HttpResponse:
     cited = [citation.cite(one.record, style) for one in stored] if style in {one.code for one in citation.STYLES} else []
     ids = [("id", one.id) for one in stored]
     return render(request, "catalogue/basket.html", {
-        "hits": [hit(one) for one in stored], "is_shared": bool(shared), "forms": FORMS.values(), "styles": citation.STYLES,
+        "hits": marked([hit(one) for one in stored]), "is_shared": bool(shared), "forms": FORMS.values(),
+        "styles": citation.STYLES,
         "style": style, "cited": cited, "advice": citation.ADVICE, "most": basket.MOST,
         "link": request.build_absolute_uri(f"{reverse('basket')}?{urlencode(ids)}"), "ids": [one.id for one in stored],
         "gone": len(shared or basket.ids(request)) - len(stored),
@@ -59,4 +61,4 @@ def take_home(request: HttpRequest) -> HttpResponse:
 
 
 def _public(ids: list[int]) -> list[Stored]:
-    return [one for one in queries.in_order(ids) if one.is_public]
+    return queries.public(ids)

@@ -10,6 +10,7 @@ from alcove.interfaces.web import composed
 from alcove.interfaces.web.asked import DEEPEST, MOST_FACETS, PER_PAGE, Asked, pages
 from alcove.interfaces.web.forms_of_records import download
 from alcove.interfaces.web.hits import hit
+from alcove.interfaces.web.spoken import marked
 from alcove.organization import wording
 from alcove.records.exporting import FORMS
 from alcove.retrieval import fields, index, queries, spelling
@@ -27,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     facets = {facet.name: facet.values for facet in answer.facets}
     return render(request, "catalogue/home.html", {
         "answer": answer, "formats": facets.get("format", [])[:8], "languages": facets.get("language", [])[:14],
-        "newest": [hit(stored) for stored in answer.records],
+        "newest": [hit(stored) for stored in answer.records if not stored.is_held],
     })  # fmt: skip
 
 
@@ -46,7 +47,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "looser": None if answer.total else queries.any_of(asked.text),
         "chips": asked.removable(), "sorts": fields.SORT_LABELS,
         "per_page": PER_PAGE, "opened": _OPENED, "deepest": DEEPEST, "facets": answer.facets,
-        "hits": [hit(stored) for stored in answer.records], "pages": pages(asked, answer.total), "forms": FORMS.values(),
+        "hits": marked([hit(stored) for stored in answer.records]), "pages": pages(asked, answer.total),
+        "forms": FORMS.values(),
         "shown_at_first": f":{_SHOWN_AT_FIRST}", "more": f"{_SHOWN_AT_FIRST}:",
         "first": asked.offset + 1, "last": asked.offset + len(answer.records),
         "next_url": asked.at_page(asked.page + 1) if asked.offset + asked.per < min(answer.total, DEEPEST) else "",

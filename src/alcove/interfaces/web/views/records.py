@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from alcove.community import actions as communities
 from alcove.formats import bibtex, citation, ris
-from alcove.interfaces.web import reworded
+from alcove.interfaces.web import reworded, spoken
 from alcove.interfaces.web.asked import DEEPEST, Asked
 from alcove.interfaces.web.door import for_staff, reader
 from alcove.interfaces.web.forms_of_records import download
@@ -47,10 +48,16 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         raise Http404
     if stored.is_deleted and (other := queries.replaced_by(record_id)):
         return redirect("record", other, permanent=False)
+    works_here = reader(request).may("view")
+    said = spoken.said_of(stored)
+    if (stored.is_held and not works_here) or not spoken.has_read(request, stored):
+        return render(request, "records/asked.html", {"hit": hit(stored), "stored": stored, "said": said})
+    if stored.is_held:
+        communities.look_at_held(reader(request), record_id=record_id)
     shown = {"labelled": _in_words, "marc": _as_marc, "isbd": _as_isbd}[view](stored)
     context = {
         "hit": hit(stored), "stored": stored, "view": view, "forms": FORMS.values(),
-        "merges": partial(queries.merges_into, stored.id), **shown, **_neighbours(request),
+        "merges": partial(queries.merges_into, stored.id), "said": said, **shown, **_neighbours(request),
     }  # fmt: skip
     return render(request, "records/record.html", context, status=410 if stored.is_deleted else 200)
 
@@ -59,12 +66,13 @@ def record_as(request: HttpRequest, record_id: int, ending: str) -> HttpResponse
     """Give a record as a file."""
     if ending not in FORMS:
         raise Http404
-    return download(FORMS[ending], [queries.seen_by(reader(request), record_id)], f"record-{record_id}")
+    return download(FORMS[ending], [queries.whole_for(reader(request), record_id)], f"record-{record_id}")
 
 
+@spoken.after_the_notice
 def history(request: HttpRequest, record_id: int) -> HttpResponse:
     """Show every version, and what changed between two of them."""
-    stored = queries.seen_by(reader(request), record_id)
+    stored = queries.whole_for(reader(request), record_id)
     versions = list(queries.versions(record_id))
     newer = _version(versions, request.GET.get("to"), stored.version)
     older = _version(versions, request.GET.get("from"), max(1, newer.number - 1))
@@ -75,9 +83,10 @@ def history(request: HttpRequest, record_id: int) -> HttpResponse:
     })  # fmt: skip
 
 
+@spoken.after_the_notice
 def blame(request: HttpRequest, record_id: int) -> HttpResponse:
     """Say of every field in which version it came to be as it is: who touched it last, when and why."""
-    stored = queries.seen_by(reader(request), record_id)
+    stored = queries.whole_for(reader(request), record_id)
     return render(
         request, "records/blame.html", {"hit": hit(stored), "stored": stored, "touched": record_history.blame(record_id)}
     )
@@ -97,18 +106,20 @@ def restore(request: HttpRequest, actor: Actor, record_id: int) -> HttpResponseB
     return redirect("change-set", made.pk)
 
 
+@spoken.after_the_notice
 def source(request: HttpRequest, record_id: int) -> HttpResponse:
     """Say where every version came from, down to its bytes."""
-    stored = queries.seen_by(reader(request), record_id)
+    stored = queries.whole_for(reader(request), record_id)
     versions = [one for one in queries.versions(record_id) if _is_for(request, one)]
     return render(
         request, "records/source.html", {"hit": hit(stored), "stored": stored, "origins": [origin(one) for one in versions]}
     )
 
 
+@spoken.after_the_notice
 def source_bytes(request: HttpRequest, record_id: int, number: int) -> HttpResponse:
     """Give the bytes of a version exactly as they came."""
-    queries.seen_by(reader(request), record_id)
+    queries.whole_for(reader(request), record_id)
     version = next((one for one in queries.versions(record_id) if one.number == number), None)
     if version is None or not _is_for(request, version):
         raise NotFound(f"Record {record_id} has no version {number}.", remedy="Its history lists every version.")
@@ -122,9 +133,10 @@ def _is_for(request: HttpRequest, version: Version) -> bool:
     return reader(request).may("view") or not record_history.is_private(version)
 
 
+@spoken.after_the_notice
 def cite(request: HttpRequest, record_id: int) -> HttpResponse:
     """Show citations to copy."""
-    stored = queries.seen_by(reader(request), record_id)
+    stored = queries.whole_for(reader(request), record_id)
     cited = [(style, citation.cite(stored.effective, style.code)) for style in citation.STYLES]
     return render(request, "records/cite.html", {
         "hit": hit(stored), "stored": stored, "cited": cited, "ris": ris.ris(stored.effective),
