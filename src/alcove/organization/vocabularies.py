@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -18,6 +19,7 @@ from . import authority_file
 from .models import AuthorityNumber, Link
 
 MOST_TROUBLES = 1000
+ORDER = ".order"
 _TUPLES = ("others", "see", "earlier", "matches", "notes")
 _BROKEN = frozenset({"V102", "V103", "V201"})
 
@@ -85,6 +87,7 @@ def write(path: Path, found: Iterable[Concept]) -> tuple[int, list[Trouble], set
     seen: dict[str, str] = {}
     labels: dict[tuple[str, str], str] = {}
     broader: dict[str, tuple[str, ...]] = {}
+    places: dict[str, str] = {}
     pointed: set[str] = set()
     troubles: list[Trouble] = []
     with path.open("w", encoding="utf-8") as out:
@@ -102,6 +105,9 @@ def write(path: Path, found: Iterable[Concept]) -> tuple[int, list[Trouble], set
                 troubles.append(
                     Trouble(each.identifier, "V302", message, "Both are kept; fields are not linked to either by guess.")
                 )
+            if each.sort and (other := places.setdefault(each.sort, each.identifier)) != each.identifier:
+                message = f"“{each.identifier}” has the place of “{other}” on the shelf ({each.sort})."
+                troubles.append(Trouble(each.identifier, "V305", message, "Both stand there, by their notations."))
             if each.broader:
                 broader[each.identifier] = each.broader
             pointed.update(each.broader, each.narrower, each.related, each.later)
@@ -128,6 +134,38 @@ def _of_order(seen: dict[str, str], broader: dict[str, tuple[str, ...]]) -> Iter
     for circle in circles(ways):
         members = ", ".join(names[each] for each in circle[:5])
         yield Trouble(names[circle[0]], "V304", f"These are broader than each other: {members}.", "Ask those who publish it.")
+
+
+def keep_order(code: str) -> bool:
+    """Write down the order that the classes of a vocabulary have on the shelf, where they say it; say whether it changed."""
+    path = folder() / f"{code}{ORDER}"
+    before = path.read_bytes() if path.is_file() else b""
+    ranked = sorted(
+        (_natural(each.sort), notation)
+        for each in concepts(folder() / f"{code}.jsonl")
+        if each.sort
+        for notation in each.notation or (each.identifier,)
+    )
+    made = "".join(f"{notation}\n" for _, notation in ranked).encode()
+    if made:
+        path.write_bytes(made)
+    else:
+        path.unlink(missing_ok=True)
+    return made != before
+
+
+def order_in(path: str) -> list[str]:
+    """Give the notations of a file of this folder in the order of the shelf."""
+    try:
+        return Path(path).read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _natural(said: str) -> list[tuple[int, int, str]]:
+    """Put what counts in the order of its numbers: 2 before 10, 3.2 before 3.10."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", said)
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
 
 
 def is_broken(troubles: Iterable[Trouble]) -> bool:

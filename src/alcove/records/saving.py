@@ -200,6 +200,16 @@ def show_anew(ids: Iterable[int]) -> None:
     insert("records_change", "record_id, version", [(record_id, 0) for record_id in ids])
 
 
+def show_all_anew(library_id: int) -> None:
+    """Tell those who follow the outbox that every description of a library is shown otherwise: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO records_change (record_id, version) SELECT id, 0 FROM records_record "
+            "WHERE library_id = %s AND status = 'active' AND kind = 'bibliographic' ORDER BY id",
+            [library_id],
+        )
+
+
 def _standing(actor: Actor, record_id: int, version: int) -> QuerySet[Record]:
     """Find a record that is at this version; what a change-set would add is at none."""
     return Record.objects.filter(pk=record_id, library=actor.library_id, version=version, version__gte=1)

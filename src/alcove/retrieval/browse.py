@@ -30,11 +30,11 @@ from alcove.engines.search.ast import And, OneOf, Query
 from alcove.engines.search.index import Index, Sort
 from alcove.engines.search.text import fold
 from alcove.libraries.errors import NotFound
-from alcove.marc import callnumber, present
+from alcove.marc import present
 from alcove.marc.pick import Source, compile_fields, field
 from alcove.records import queries as records
 
-from . import index, references
+from . import index, local_order, references
 from .fields import FIELDS
 from .references import Reference
 
@@ -161,7 +161,7 @@ def key_of(browsed: Browsed, term: str) -> str:
     """Give where a term stands in a list."""
     if not term.strip():
         return ""
-    return callnumber.sort_key(term, browsed.scheme) if browsed.scheme else fold(term)
+    return local_order.sort_key(term, browsed.scheme) if browsed.scheme else fold(term)
 
 
 def refresh(*, at_least_every: float = EVERY_SECONDS) -> bool:
@@ -214,7 +214,7 @@ def _shown(browsed: Browsed, stored: records.Stored, key: str) -> str:
     if not browsed.scheme:
         return present.summary(stored.record).title or key
     for label in _labels(stored.record)[browsed.field]:
-        if callnumber.sort_key(label, browsed.scheme)[:120] == key:
+        if local_order.sort_key(label, browsed.scheme)[:120] == key:
             return label
     return key
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from alcove.engines.search.text import fold
-from alcove.marc import callnumber, keys
+from alcove.marc import keys
 from alcove.marc.steps import Step
+
+from . import local_order
 
 _OCLC_PREFIX = re.compile(r"(?:ocm|ocn|on)0*([0-9]+)\s*")
 _NOT_A_SIGN = re.compile(r"[\W_]+")
@@ -60,6 +62,6 @@ def shelved_by(scheme: str) -> Step:
     """Make call numbers the keys by which they stand on the shelf in this scheme (`alcove.marc.callnumber.SCHEMES`)."""
 
     def shelved(values: list[str]) -> list[str]:
-        return [key for value in values if (key := callnumber.sort_key(value, scheme))]
+        return [key for value in values if (key := local_order.sort_key(value, scheme))]
 
     return shelved

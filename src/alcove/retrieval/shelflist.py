@@ -8,14 +8,14 @@ from typing import NamedTuple
 from alcove.engines.search.ast import OneOf
 from alcove.engines.search.index import Sort
 from alcove.engines.search.text import fold
-from alcove.marc import brief, callnumber
+from alcove.marc import brief
 from alcove.marc.cutter import CannotFit, Table, fitted
 from alcove.marc.record import Record
 from alcove.organization import subjects
 from alcove.records import queries as records
 from alcove.records.queries import Stored
 
-from . import browse, index
+from . import browse, index, local_order
 
 MOST = 2000
 _SHOWN = 5
@@ -101,8 +101,8 @@ def place(scheme: str, number: str, entry: str, *, year: str = "", table: Table 
     wanted = fold(entry)
     before = [one for one in shelf if fold(one.entry) <= wanted]
     after = [one for one in shelf if fold(one.entry) > wanted]
-    before = sorted(before, key=lambda one: callnumber.sort_key(one.call_number, scheme))
-    after = sorted(after, key=lambda one: callnumber.sort_key(one.call_number, scheme))
+    before = sorted(before, key=lambda one: local_order.sort_key(one.call_number, scheme))
+    after = sorted(after, key=lambda one: local_order.sort_key(one.call_number, scheme))
     same = next((one.cutter for one in before if one.cutter and fold(one.entry) == wanted), "")
     nearest = next((one.cutter for one in reversed(before) if one.cutter), "")
     following = next((one.cutter for one in after if one.cutter and _is_after(one.cutter, nearest)), "")

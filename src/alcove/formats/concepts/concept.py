@@ -35,7 +35,7 @@ class Concept:
     `kind` is the tag of the heading it becomes (MARC 21 Authority 1XX). Subdivisions of `label` stand behind two hyphens;
     `parts` gives their codes where the source says them. `broader`, `narrower`, `related` and `later` are identifiers.
     `see`, `earlier` (forms of the label that were in use) and `others` are (language, label), `notes` (kind, language,
-    text), `matches` (kind, URI).
+    text), `matches` (kind, URI). `sort` is the place on the shelf that a classification gives its class, where it says so.
     """
 
     uri: str
@@ -55,6 +55,7 @@ class Concept:
     notation: tuple[str, ...] = ()
     notes: tuple[tuple[str, str, str], ...] = ()
     status: str = "active"
+    sort: str = ""
 
 
 def identifier_of(uri: str) -> str:

@@ -29,6 +29,7 @@ _MESH = "http://id.nlm.nih.gov/mesh/vocab#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _DC = "http://purl.org/dc/terms/"
+_SHACL_ORDER, _POSITION = "http://www.w3.org/ns/shacl#order", "https://schema.org/position"
 
 # What each property says. Add one here.
 _SAYS: dict[str, str] = {
@@ -52,7 +53,7 @@ _SAYS: dict[str, str] = {
     _MESH + "broaderDescriptor": "broader", _MESH + "annotation": "note scope", _MESH + "concept": "mesh concept",
     _MESH + "preferredConcept": "mesh concept", _MESH + "term": "mesh term", _MESH + "preferredTerm": "mesh term",
     _MESH + "prefLabel": "name", _MESH + "altLabel": "name", _MESH + "seeAlso": "related", _MESH + "identifier": "identifier",
-    _MESH + "active": "active",
+    _MESH + "active": "active", _SHACL_ORDER: "sort", _POSITION: "sort",
 }  # fmt: skip
 _CONCEPTS = {
     _SKOS + "Concept": "150", _MADS + "Authority": "150", _MADS + "DeprecatedAuthority": "150", _MADS + "Topic": "150",
@@ -240,6 +241,7 @@ def _concept(
         broader=_identifiers(said["broader"]), narrower=_identifiers(said["narrower"]), related=_identifiers(said["related"]),
         later=_identifiers(said["later"]), matches=tuple(matches), notation=tuple(value for value, _ in said["notation"]),
         notes=tuple(notes), status="deprecated" if is_gone else "active",
+        sort=next((value[:60] for value, _ in said["sort"]), ""),
     )  # fmt: skip
 
 

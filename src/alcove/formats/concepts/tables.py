@@ -19,6 +19,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "related": ("related", "rt"),
     "note": ("note", "scopenote", "scope_note", "definition"),
     "language": ("language", "lang"),
+    "sort": ("sort", "order", "position", "shelf", "sequence"),
     "kind": ("kind", "tag", "scheme", "facet", "type"),
 }
 _KINDS = {
@@ -120,7 +121,7 @@ def _concept(said: dict[str, str], place: str, troubles: list[Trouble], level: l
         uri if "://" in uri else "", identifier[:150], label, _kind(said.get("kind", "")), said.get("language", ""),
         see=tuple(("", one.strip()) for one in said.get("see", "").split("|") if one.strip() and one.strip() != label),
         broader=broader, related=tuple(identifier_of(one) for one in said.get("related", "").split("|") if one.strip()),
-        notes=(("scope", "", said["note"]),) if said.get("note") else (),
+        notes=(("scope", "", said["note"]),) if said.get("note") else (), sort=said.get("sort", "")[:60],
     )  # fmt: skip
 
 

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 
 from alcove.formats.concepts import Concept, Reading, Trouble, VocabularyProblem, to_authority
+from alcove.libraries import locks
 from alcove.libraries.action import Actor, long_action
 from alcove.marc.write import encode
 from alcove.organization import vocabularies
 from alcove.organization.actions import loading
 from alcove.organization.vocabularies import CannotLoadVocabulary, Kept
+from alcove.records import saving
 from alcove.records.models import Load
 
 _SOURCES = {"lcsh": "DLC", "fast": "OCoLC", "mesh": "DNLM"}
@@ -59,7 +62,16 @@ def load_vocabulary(
     )  # fmt: skip
     fresh.replace(vocabularies.folder() / f"{code}.jsonl")
     (vocabularies.folder() / f"{code}.json").write_text(json.dumps(asdict(now), ensure_ascii=False), "utf-8")
+    if vocabularies.keep_order(code):
+        _shelve_anew(actor)
     return now, report
+
+
+def _shelve_anew(actor: Actor) -> None:
+    """The order of the shelf has changed: what follows the outbox looks at every description again."""
+    with transaction.atomic():
+        locks.writing()
+        saving.show_all_anew(actor.library_id)
 
 
 def _concepts(readings: Sequence[Reading]) -> Iterator[Concept]:

@@ -128,7 +128,7 @@ def _said(request: HttpRequest, name: str) -> str:
 
 
 @require_safe
-@csp_replace({"script-src": ["'none'"], "sandbox": True})
+@csp_replace({"script-src": ["'none'"], "sandbox": True})  # type: ignore[arg-type]  # it passes all arguments on
 def label_file(request: HttpRequest, number: int) -> HttpResponse:
     """Give a picture or a recording of a label, from here; nothing in it can act."""
     found = questions.label_file(default_library().pk, number)
