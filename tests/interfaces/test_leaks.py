@@ -36,7 +36,7 @@ SEARCHED = [
     f"/search?q={WORD}", "/search?q=", "/search?q=hymns&sort=newest", f"/search?q=title%3A{WORD}",
     "/search?q=hymns&at=1", f"/search/by-field?w1={WORD}", "/", f"/search/download?q={WORD}&as=marcxml",
     "/browse/", f"/browse/open?list=title&q={WORD}", f"/browse/title/?q={WORD}", f"/browse/author/?q={WORD}",
-    f"/browse/subject/?q={WORD}", f"/browse/lcc/?q={quote('BV999.Q99')}", "/about/", "/help/",
+    f"/browse/subject/?q={WORD}", f"/browse/lcc/?q={quote('BV999.Q99')}", "/about/", "/about/credits/", "/help/",
     "/help/doors/", "/opensearch.xml", "/robots.txt",
     f"/sru?query={WORD}&maximumRecords=50", f"/sru?query=dc.title={WORD}&facetLimit=10:dc.creator",
     f"/sru?scanClause=dc.title={WORD}", f"/sru?scanClause=dc.creator={WORD}", f"/sru?scanClause=dc.subject={WORD}",

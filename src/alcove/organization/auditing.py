@@ -207,9 +207,14 @@ def hit(library_id: int, hit_id: int) -> AuditHit:
     return found
 
 
-def to_judge(library_id: int, *, rule: str = "", entry_id: str = "", limit: int = 20, seed: int = 1) -> list[AuditHit]:
-    """Give a sample of the hits that nobody has judged yet: always the same one for the same seed."""
-    found = hits(library_id, rule=rule, entry_id=entry_id)
+def to_judge(
+    library_id: int, *, rule: str = "", entry_id: str = "", limit: int = 20, seed: int = 1, without: Sequence[str] = ()
+) -> list[AuditHit]:
+    """Give a sample of the hits that nobody has judged yet: always the same one for the same seed.
+
+    `without` names statuses that are left out.
+    """
+    found = hits(library_id, rule=rule, entry_id=entry_id).exclude(status__in=without)
     judged = {
         (record, bytes(mark))
         for record, mark in Verdict.objects.filter(library_id=library_id).values_list("record_id", "fingerprint")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -106,3 +107,24 @@ def worksheet(decision: int, sheet: Path | None) -> None:
     click.echo(
         f"{laid.fields:,} fields in {laid.records:,} records are shown otherwise now; {laid.unchanged:,} were so already."
     )
+
+
+@audit.command()
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="From this day on; the last thirty days otherwise.")
+@session.json_option
+def shares(since: datetime | None, as_json: bool) -> None:
+    """Show how painful work is shared: who was shown how many slurs, and judged how many hits."""
+    session.open_home()
+    from django.utils import timezone
+
+    from alcove.organization import fair_work
+
+    day = since.date() if since else timezone.localdate() - timedelta(days=fair_work.DAYS)
+    rows = fair_work.shares_since(session.operator().library_id, day)
+    if as_json:
+        session.print_json([one._asdict() for one in rows])
+        return
+    for one in rows:
+        click.echo(session.shown(f"{one.painful:>7,} shown  {one.judged:>7,} judged  {one.name or '(not by name)'}"))
+    if not rows:
+        click.echo("Nobody has been shown painful words in this time.")

@@ -29,7 +29,10 @@ class Room(NamedTuple):
 
 # Add a page here.
 ROOMS = (
-    Room(N_("Today"), "home", (Entry("staff-home", N_("Today"), "home"),)),
+    Room(N_("Today"), "home", (
+        Entry("staff-home", N_("Today"), "home"),
+        Entry("my-work", N_("My work"), "person", ("shares",)),
+    )),
     Room(N_("Bring in"), "upload", (
         Entry("load", N_("Load"), "upload", ("look",), "organization.load_file"),
         Entry("lookup", N_("Elsewhere"), "website", ("lookup-", "offer", "target")),

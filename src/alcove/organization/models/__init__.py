@@ -16,6 +16,7 @@ from .cataloguing import (
     QualityRun,
     RecordTemplate,
 )
+from .fair_work import PainfulLook, WorkWish
 from .wording import AuditHit, AuditRun, KeptTerm, KeptTermList, Overlay, Verdict, WordingDecision
 
 __all__ = [
@@ -35,9 +36,11 @@ __all__ = [
     "NumberSeries",
     "Overlay",
     "OwnCheck",
+    "PainfulLook",
     "QualityFinding",
     "QualityRun",
     "RecordTemplate",
     "Verdict",
     "WordingDecision",
+    "WorkWish",
 ]

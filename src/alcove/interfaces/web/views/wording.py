@@ -21,9 +21,10 @@ from alcove.interfaces.web.door import for_staff
 from alcove.libraries.action import Actor
 from alcove.libraries.errors import AlcoveError
 from alcove.marc import present
-from alcove.organization import auditing, term_lists, wording
+from alcove.organization import auditing, fair_work, term_lists, wording
 from alcove.organization import split_worksheets as worksheets
 from alcove.organization.actions import auditing as judging
+from alcove.organization.actions import fair_work as sharing
 from alcove.organization.actions import term_lists as keeping
 from alcove.organization.actions import wording as deciding
 from alcove.organization.models import AuditHit, Verdict, WordingDecision
@@ -81,11 +82,26 @@ def judge(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     if request.method == "POST":
         _keep_verdicts(request, actor)
         return redirect(request.get_full_path())
-    found = auditing.to_judge(actor.library_id, rule=code, entry_id=entry_id, limit=_JUDGED_AT_ONCE)
+    found, others = _for_today(actor, code, entry_id)
     return render(request, "wording/judge.html", {
         "found": _with_titles(found), "rules": RULES, "said": Verdict.Said.choices, "code": code,
+        "others": others, "turn": fair_work.whose_turn(actor) if any(one.status in fair_work.PAINFUL for one in found) else "",
         "standing": next((one for one in auditing.by_rule(actor.library_id) if one.rule == code), None),
     })  # fmt: skip
+
+
+def _for_today(actor: Actor, code: str, entry_id: str) -> tuple[list[AuditHit], int]:
+    """Choose what a person is asked to judge: no more painful words than they wish for a day; and count what is shown."""
+    chosen = auditing.to_judge(actor.library_id, rule=code, entry_id=entry_id, limit=_JUDGED_AT_ONCE)
+    found, others = fair_work.bearable(actor, chosen)
+    if others and not found:
+        chosen = auditing.to_judge(
+            actor.library_id, rule=code, entry_id=entry_id, limit=_JUDGED_AT_ONCE, without=fair_work.PAINFUL
+        )
+        found = chosen
+    if painful := [one.pk for one in found if one.status in fair_work.PAINFUL]:
+        sharing.note_painful(actor, hits=painful)
+    return found, others
 
 
 def _keep_verdicts(request: HttpRequest, actor: Actor) -> None:
