@@ -78,6 +78,8 @@ PAGES = [
     Page("record", "/records/{reworded}/?view=marc", form=".tabs a >> nth=0", leads_to="/records/"),
     Page("report", "/records/{record}/report/", fill=(("#text", "It hurts."),), form="main .button-main",
          leads_to="/receipts/"),
+    Page("accessible-copy", "/records/{record}/accessible-copy/", fill=(("main fieldset label >> nth=0", ""),),
+         form="main .button-main", leads_to="/receipts/"),
     Page("nominate", "/nominate/?wanted=Genji", fill=(("#why", "We read it."),), form="main .button-main",
          leads_to="/receipts/"),
     Page("receipt", "/receipts/{receipt}/"),
@@ -184,6 +186,7 @@ PAGES = [
 
 # Addresses that are no pages: files, actions and what programs ask for. Each with the reason.
 NOT_PAGES = {
+    "accessibility-add": "an action; leads to the change-set",
     "label-file": "a picture or a recording",
     "materials-labels": "an action; leads back to the materials",
     "notice-read": "an action; leads to the record",

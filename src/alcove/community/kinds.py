@@ -125,6 +125,7 @@ class VocabularyProposal(ByHand):
 KINDS: dict[str, Kind] = {
     one.name: one
     for one in (
+        ByHand("accessible_copy", _later("accessible copy"), for_public=True),
         ByHand("classification", _later("change of the local classification")),
         ByHand("correction", _later("correction")),
         ByHand(REPORT, _later("report about a description"), min_days=0, for_public=True),

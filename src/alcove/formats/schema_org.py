@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from alcove.formats import accessibility
 from alcove.marc.record import Record
 from alcove.marc.scripts import bcp_47
 
@@ -59,6 +60,7 @@ def schema_org(record: Record, address: str = "") -> dict[str, Any]:
         "sameAs": [f"https://doi.org/{cited.doi}"] if cited.doi else [],
         "pagination": cited.pages,
         **_of_kind(kind, cited),
+        **accessibility.to_json_ld(accessibility.from_marc(record)),
     }
     return {name: value for name, value in found.items() if value}
 

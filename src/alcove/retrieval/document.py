@@ -15,6 +15,7 @@ from alcove.marc.record import Record
 from alcove.records import protocols
 from alcove.records.privacy import is_private
 
+from .accessible import accessible
 from .extraction import CODES, Pairs, Plan, plans
 from .fields import FIELDS, SearchField
 from .material import Coded
@@ -135,6 +136,8 @@ class Builder:
                 said = content if plan.span is None else content[plan.span]
                 known.append(plan.known.get(said) or self._learned(plan, content, said))
         made = {**self._single(gathered.finished(), known), **self._of_codes(coded)}
+        if helps := accessible(record, coded):
+            made["accessible"] = helps
         made["fullness"] = fullness(made)
         return made
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, gettext_noop
 
 from alcove.engines.search.index import FieldSpec, Kind, Schema, Sort
+from alcove.formats.accessibility import GROUP_LABELS
 from alcove.marc.pick import Source, Step, each, each_subfield, in_pieces_of, marc, romanised, trimmed
 from alcove.marc.pick import without_nonfiling as unfiled
 
@@ -126,6 +127,7 @@ FIELDS: tuple[SearchField, ...] = (
     limit("genre_term", N_("Genre"), romanised("655a:650v:651v"), trimmed),
     limit("language", N_("Language"), _LANGUAGES, in_pieces_of(3), each(material.code), also="lang la", labels=LANGUAGES),
     limit("decade", N_("Decade"), material.decade, show=30, labels=label_of_decade),
+    limit("accessible", N_("Accessibility"), None, labels=GROUP_LABELS),
     limit("audience", N_("Audience"), material.audience, labels=AUDIENCES),
     limit("country", N_("Country of publication"), marc("008[15-17]:044a"), each(material.code), labels=COUNTRIES),
     # what is browsed only
@@ -199,7 +201,7 @@ def _edition() -> str:
     return repr((sources, steps, EDITION))
 
 
-EDITION = 1
+EDITION = 2
 """Raise this when a function that makes values (`material.py`, `identifiers.py`) changes its mind."""
 
 SCHEMA = Schema(tuple(line.spec for line in FIELDS), _edition())

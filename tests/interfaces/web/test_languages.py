@@ -15,7 +15,7 @@ ROOT = Path(web.__file__).parent
 TRANSLATED = [code for code, _name in settings.LANGUAGES if code != "en"]
 _TEXT = re.compile(r"""{% translate (?:"([^"]+)"|'([^']+)')""")
 # The same in every language.
-_SAME = {"Code", "Cookie", "Format", "Leader", "Name", "Online", "Problem:"}
+_SAME = {"Code", "Cookie", "Format", "Leader", "Name", "Online", "Person", "Problem:"}
 
 
 @pytest.fixture(params=TRANSLATED)

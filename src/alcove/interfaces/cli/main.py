@@ -11,6 +11,7 @@ from alcove import __version__
 
 # Add a command here: name, module, and the line that `alcove --help` shows.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "accessibility": ("accessibility", "Read what files and records say of accessibility; add it to records."),
     "audit": ("auditing", "Find contested wording in the records, and judge what was found."),
     "authorities": ("authorities", "Authority control: load, link, change headings everywhere, decide what is ambiguous."),
     "browse": ("retrieval", "Open a list of headings, titles or call numbers at an entry."),

@@ -59,6 +59,10 @@ class Surroundings:
         """Say whether the reader is told who changed a record and why."""
         return queries.are_reasons_shown(Actor.of(self.request.user, queries.default_library()))
 
+    def may(self, permission: str) -> bool:
+        """Say whether the reader may do what the verb of this name does."""
+        return self._actor is not None and self._actor.may(permission)
+
     @property
     def may_load(self) -> bool:
         """Say whether the reader may load files."""

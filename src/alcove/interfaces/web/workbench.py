@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -56,6 +56,13 @@ ROOMS = (
 )  # fmt: skip
 
 
+class Allowing(Protocol):
+    """Who looks at the menu."""
+
+    def may(self, permission: str) -> bool:
+        """Say whether they may do what the verb of this name does."""
+
+
 class Shown(NamedTuple):
     """A link of the menu: "page" where it is this one, "true" where it leads to the part this one is in, "" elsewhere."""
 
@@ -65,12 +72,12 @@ class Shown(NamedTuple):
     here: str
 
 
-def menu(here: str, allows: object) -> tuple[list[Shown], list[Shown]]:
-    """Give the links to the rooms, and those to the pages of the room one is in; `allows` has `may(permission)`."""
+def menu(here: str, allows: Allowing) -> tuple[list[Shown], list[Shown]]:
+    """Give the links to the rooms, and those to the pages of the room one is in, as far as somebody may open them."""
     rooms: list[Shown] = []
     pages: list[Shown] = []
     for room in ROOMS:
-        open_here = [one for one in room.entries if not one.permission or _may(allows, one.permission)]
+        open_here = [one for one in room.entries if not one.permission or allows.may(one.permission)]
         if not open_here:
             continue
         inside = next((one for one in open_here if _covers(one, here)), None)
@@ -86,8 +93,3 @@ def menu(here: str, allows: object) -> tuple[list[Shown], list[Shown]]:
 
 def _covers(entry: Entry, here: str) -> bool:
     return here == entry.name or any(here.startswith(one) for one in entry.begins)
-
-
-def _may(allows: object, permission: str) -> bool:
-    may = getattr(allows, "may", None)
-    return bool(may and may(permission))

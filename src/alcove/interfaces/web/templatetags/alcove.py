@@ -16,7 +16,6 @@ from django.utils.translation import gettext
 
 from alcove.formats import openurl, schema_org
 from alcove.interfaces.web import reworded
-from alcove.interfaces.web.door import reader
 from alcove.interfaces.web.hits import ICONS, Text
 from alcove.interfaces.web.workbench import Shown, menu
 from alcove.marc.compare import Line
@@ -156,7 +155,7 @@ def workbench(context: Context) -> dict[str, list[Shown]]:
     """Give the menu of the workbench: its rooms, and the pages of the one that is open."""
     request: HttpRequest = context["request"]
     here = request.resolver_match.url_name if request.resolver_match else ""
-    rooms, pages = menu(here or "", reader(request))
+    rooms, pages = menu(here or "", context["alcove"])
     return {"rooms": rooms, "pages": pages}
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -133,6 +134,36 @@ def report(request: HttpRequest, record_id: int) -> HttpResponseBase:
             error = problem
     context = {"stored": stored, "hit": hit(stored), "error": error, "said": said, "words": words}
     return render(request, "decisions/report.html", context, status=400 if error else 200)
+
+
+WAYS = {
+    "screen-reader": N_("Text that a screen reader can read"), "large-print": N_("Large print"), "braille": N_("Braille"),
+    "audio": N_("To listen to"), "captions": N_("Captions"), "described": N_("Descriptions of pictures or scenes"),
+    "sign-language": N_("Sign language"), "easy": N_("Easy language"),
+}  # fmt: skip
+
+
+@csrf_exempt  # As a report.
+@require_http_methods(["GET", "POST"])
+def accessible_copy(request: HttpRequest, record_id: int) -> HttpResponseBase:
+    """Ask for a copy in another form, without an account and without saying why."""
+    stored = records.seen_by(reader(request), record_id)
+    said, error = request.POST, None
+    chosen = [one for one in said.getlist("form") if one in WAYS]
+    if request.method == "POST":
+        wanted = "; ".join(WAYS[one] for one in chosen)
+        try:
+            _matter, token = community.report(
+                Actor("a reader", libraries.default_library().pk, permissions.PUBLIC), kind="accessible_copy",
+                target={"record": stored.id, "forms": chosen}, 
+                text="\n\n".join(one for one in (wanted, said.get("text", "").strip()) if one),
+                contact=said.get("contact", ""), title=hit(stored).title.text,
+            )  # fmt: skip
+            return redirect("receipt", token)
+        except AlcoveError as problem:
+            error = problem
+    context = {"stored": stored, "hit": hit(stored), "error": error, "said": said, "forms": WAYS.items(), "chosen": chosen}
+    return render(request, "decisions/accessible_copy.html", context, status=400 if error else 200)
 
 
 @csrf_exempt  # As a report.

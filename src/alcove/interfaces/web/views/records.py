@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import groupby
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from alcove.community import actions as communities
 from alcove.formats import bibtex, citation, ris
+from alcove.formats.accessibility import Told, from_marc, plain
 from alcove.interfaces.web import reworded, spoken
 from alcove.interfaces.web.asked import DEEPEST, Asked
 from alcove.interfaces.web.door import for_staff, reader
@@ -27,6 +29,7 @@ from alcove.marc import isbd as marc_isbd
 from alcove.marc import present
 from alcove.marc.compare import compare
 from alcove.marc.record import Record
+from alcove.organization.actions import accessibility as describing
 from alcove.organization.actions import restoring
 from alcove.records import history as record_history
 from alcove.records import listing, queries
@@ -163,8 +166,28 @@ def _in_words(stored: Stored) -> dict[str, object]:
     lines = present.labelled(stored.effective, gettext)
     return {
         "lines": lines, "related": _related(lines), "call_number": call_number(stored.record),
-        "worded": reworded.by_words(stored),
+        "worded": reworded.by_words(stored), "helps": _helps(stored), "has_access": stored.kind == "bibliographic",
     }  # fmt: skip
+
+
+def _helps(stored: Stored) -> list[tuple[str, list[Told]]]:
+    """Give what is said of accessibility, by its headings in the order of the display guide."""
+    told = plain(from_marc(stored.record)) if stored.kind == "bibliographic" else []
+    return [(heading, list(lines)) for heading, lines in groupby(told, key=lambda one: one.heading)]
+
+
+@require_POST
+@for_staff
+def accessibility_add(request: HttpRequest, actor: Actor, record_id: int) -> HttpResponseBase:
+    """Make a change-set of what an e-book says of accessibility and the record does not say yet."""
+    file = request.FILES.get("file")
+    data = file.read() if file else b""
+    name = (file.name or "") if file else ""
+    said = describing.read(data, name=name)
+    made = describing.describe_accessibility(
+        actor, record_id=record_id, said=said, reason=gettext("From %(name)s") % {"name": name}
+    )
+    return redirect("change-set", made.pk)
 
 
 def _as_marc(stored: Stored) -> dict[str, object]:
