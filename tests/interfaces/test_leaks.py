@@ -57,7 +57,8 @@ SEARCHED = [
     "/sitemap.xml", "/sitemap-0.xml", "/decisions/", "/decisions.json", "/decisions.csv", "/decisions.atom", "/api/decisions",
 ]  # fmt: skip
 ABSENT = [
-    "/records/{id}/report/", "/records/{id}/accessible-copy/", "/records/{id}/", "/records/{id}/?view=marc", "/records/{id}/?view=isbd",
+    "/records/{id}/report/", "/records/{id}/accessible-copy/",
+    "/records/{id}/", "/records/{id}/?view=marc", "/records/{id}/?view=isbd",
     *(f"/records/{{id}}.{ending}" for ending in FORMS),
     "/records/{id}/history/", "/records/{id}/fields/", "/records/{id}/source/", "/records/{id}/source/1.bin",
     "/records/{id}/cite/", "/reconcile/view?id={id}", "/reconcile/preview?id={id}",

@@ -23,7 +23,8 @@ TITLE = "Vallisneria"
 ASK = "Write to the language keepers of the valley."
 # Where a record that is asked for may be named by its title, and how to ask is said.
 MAY_NAME_IT = (
-    "/search?", "/search/by-field", "/sru?", "/records/{id}/?", "/records/{id}/report/", "/records/{id}/accessible-copy/", "/records/{id}/correction/",
+    "/search?", "/search/by-field", "/sru?", "/records/{id}/?", "/records/{id}/report/", "/records/{id}/accessible-copy/",
+    "/records/{id}/correction/",
     "/basket/?", "/lists/1/", "/api/search?", "/reconcile/view?",
 )  # fmt: skip
 

@@ -7,13 +7,22 @@ import pytest
 from alcove.libraries import permissions
 
 REVIEWED = {
-    "administrator": {"libraries.add_user", "libraries.cancel_job", "organization.load_file", "records.delete", "view"},
+    "acquisitions": {"acquisition.open_order", "organization.create_record", "view"},
+    "administrator": {
+        "acquisition.pay_invoice",
+        "libraries.add_user",
+        "libraries.cancel_job",
+        "organization.load_file",
+        "records.delete",
+        "view",
+    },
     "cataloguer": {"libraries.cancel_job", "libraries.resume_job", "organization.load_file", "records.save", "view"},
     "viewer": {"view"},
 }
 KEPT_FROM = {
+    "acquisitions": {"records.delete", "organization.edit_record", "libraries.add_user"},
     "administrator": set(),
-    "cataloguer": {"libraries.add_user"},
+    "cataloguer": {"acquisition.open_order", "acquisition.pay_invoice", "libraries.add_user"},
     "viewer": {"organization.load_file", "records.save", "libraries.cancel_job", "libraries.add_user"},
 }
 

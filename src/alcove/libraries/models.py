@@ -30,6 +30,7 @@ class Membership(models.Model):
         """What a person does here; permissions.py says what each may."""
 
         ADMINISTRATOR = "administrator", _("administrator")
+        ACQUISITIONS = "acquisitions", _("acquisitions")
         CATALOGUER = "cataloguer", _("cataloguer")
         VIEWER = "viewer", _("viewer")
 

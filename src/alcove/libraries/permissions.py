@@ -5,7 +5,29 @@ from __future__ import annotations
 # Add a role here, one line each; the sets are a reviewed snapshot (tests/libraries/test_permissions.py).
 ROLES: dict[str, frozenset[str]] = {
     "administrator": frozenset(
-        {"libraries.*", "identification.*", "organization.*", "records.*", "retrieval.*", "community.*", "view"}
+        {
+            "libraries.*",
+            "identification.*",
+            "organization.*",
+            "records.*",
+            "acquisition.*",
+            "retrieval.*",
+            "community.*",
+            "view",
+        }
+    ),
+    "acquisitions": frozenset(
+        {
+            "libraries.cancel_job",
+            "libraries.resume_job",
+            "acquisition.*",
+            "identification.*",
+            "organization.load_file",
+            "organization.start_load",
+            "organization.create_record",
+            "community.*",
+            "view",
+        }
     ),
     "cataloguer": frozenset(
         {

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "alcove.records",
     "alcove.identification",
     "alcove.organization",
+    "alcove.acquisition",
     "alcove.retrieval",
     "alcove.community",
     "alcove.interfaces.web",
