@@ -141,6 +141,42 @@ reported, _ = community.report(guest, target=target, text="It hurts.", wish="Oth
 Receipt.objects.filter(matter=reported).update(token_hash=hash_of("a-receipt-of-the-tests"))
 """
 
+MONEY = """
+from datetime import date
+from decimal import Decimal
+from alcove.acquisition.actions import funds, invoices, orders
+from alcove.acquisition.actions.orders import CopyWish
+from alcove.libraries import queries
+from alcove.libraries.action import Actor
+
+clerk = Actor("clerk", queries.default_library().pk, frozenset({"*"}))
+year = funds.add_year(clerk, code="2026", starts=date(2026, 1, 1), ends=date(2026, 12, 31))
+ledger = funds.add_ledger(clerk, code="MAIN", name="Main ledger", currency="EUR")
+made = []
+for code, parent in (("BOOKS", None), ("BOOKS-FR", "BOOKS"), ("FILM", None)):
+    fund = funds.add_fund(clerk, ledger=ledger, code=code, name=code.title(), parent=made[0].fund if parent else None)
+    made.append(funds.open_budget(clerk, fund=fund, year=year, encumbrance_limit=Decimal(100), expenditure_limit=Decimal(100)))
+    funds.allocate(clerk, budget=made[-1], amount=1000_00, key=code)
+vendor = orders.add_vendor(clerk, code="SHOP", name="Books & Co", currency="EUR")
+order = orders.draft_order(clerk, vendor=vendor, number="PO-1")
+line = orders.add_line(
+    clerk, order=order, title="The tale of Genji", price=2050, isbn="9780306406157",
+    copies=[CopyWish(made[0].fund, "Main"), CopyWish(made[1].fund, "East"), CopyWish(made[1].fund, "West")],
+)
+orders.open_order(clerk, order=order, year=year)
+first, second, _ = line.copies.all()
+orders.receive(clerk, copies=[first], barcode="39000001")
+orders.cancel_copies(clerk, copies=[second], reason="Out of print")
+pending = orders.draft_order(clerk, vendor=vendor, number="PO-2")
+orders.add_line(clerk, order=pending, title="Another tale", price=999, copies=[CopyWish(made[2].fund)])
+for number, amount in (("I-1", 4100), ("I-2", 9900)):
+    invoice = invoices.enter_invoice(clerk, vendor=vendor, number=number, dated=date(2026, 3, 1), year=year)
+    invoices.add_invoice_line(clerk, invoice=invoice, amount=amount, line=line, quantity=2, releases=False)
+    invoices.add_charge(clerk, invoice=invoice, description="Freight", amount=350)
+    if number == "I-1":
+        invoices.approve_invoice(clerk, invoice=invoice)
+"""
+
 COMMUNITIES = """
 import json
 from django.conf import settings
@@ -239,6 +275,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     run("manage", "shell", "-c", TWO_CHANGE_SETS)
     run("manage", "shell", "-c", WORDS_AND_DECISIONS)
     run("manage", "shell", "-c", COMMUNITIES)
+    run("manage", "shell", "-c", MONEY)
     run("work", "--once")
     run("quality", "run")
     run("authorities", "link")

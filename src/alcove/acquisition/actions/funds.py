@@ -14,6 +14,7 @@ from alcove.acquisition.models import Budget, Entry, ExpenseClass, FiscalYear, F
 from alcove.acquisition.posting import Move, post
 from alcove.libraries.action import Actor, action
 
+FULL = Decimal(100)
 Kept = TypeVar("Kept", FiscalYear, Ledger, Fund, ExpenseClass, FundingSource, Budget)
 
 

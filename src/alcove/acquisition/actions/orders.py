@@ -203,6 +203,15 @@ def receive(actor: Actor, *, copies: Sequence[Copy], barcode: str = "", at: date
     return len(copies)
 
 
+@action("acquisition.give_barcode")
+def give_barcode(actor: Actor, *, copy: Copy, barcode: str) -> Copy:
+    """Give a copy that has come its barcode. Raises CannotOrder (A484) where another copy has it."""
+    locks.writing()
+    copy.refresh_from_db()
+    copy.barcode = barcode.strip()[:50]
+    return _saved(copy, f"The barcode {copy.barcode} stands on another copy already.")
+
+
 @action("acquisition.unreceive")
 def unreceive(actor: Actor, *, copies: Sequence[Copy], reason: str = "") -> int:
     """Take back that copies have come; give how many had."""

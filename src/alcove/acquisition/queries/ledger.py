@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from alcove.acquisition import balances, money
 from alcove.acquisition.balances import Balance
-from alcove.acquisition.models import Budget, FiscalYear, Fund, Ledger, Posting
+from alcove.acquisition.models import Budget, Entry, FiscalYear, Fund, Invoice, Ledger, OrderLine, Posting
 from alcove.libraries.action import Actor
 from alcove.libraries.errors import NotFound
 
@@ -134,6 +134,16 @@ class Row(NamedTuple):
     entry: int
     left: int
 
+    @property
+    def kind_label(self) -> str:
+        """Name what the entry did."""
+        return str(Entry.Kind(self.kind).label)
+
+    @property
+    def bucket_label(self) -> str:
+        """Name what the money is."""
+        return str(Posting.Bucket(self.bucket).label)
+
 
 @dataclass
 class FundPage:
@@ -162,11 +172,29 @@ def fund_page(one: Budget) -> FundPage:
     """Give a budget with all its postings; the figures are the sums of the rows."""
     currency = one.fund.ledger.currency
     page = FundPage(one, balances.balances([one.pk])[one.pk], currency)
+    rows = list(Posting.objects.filter(budget=one).select_related("entry", "encumbrance").order_by("id"))
+    about = _about(rows)
     left = 0
-    for row in Posting.objects.filter(budget=one).select_related("entry").order_by("id").iterator(chunk_size=2000):
+    for row in rows:
         left += row.amount if row.bucket == "available" else 0
         page.rows.append(Row(
             row.entry.at, row.kind, row.bucket, row.amount, money.written(row.amount, currency),
-            row.entry.reason or row.entry.key, row.entry.actor_name, row.entry_id, left,
+            row.entry.reason or about.get(row.entry_id, "") or row.entry.key, row.entry.actor_name, row.entry_id, left,
         ))  # fmt: skip
     return page
+
+
+def _about(rows: list[Posting]) -> dict[int, str]:
+    """Say what entries are about, by entry: the invoice, or the title on order; two queries, whatever the number."""
+    invoices = {row.entry_id: row.entry.origin["invoice"] for row in rows if "invoice" in row.entry.origin}
+    lines = {row.entry_id: row.encumbrance.line for row in rows if row.encumbrance is not None}
+    named = {
+        one.pk: f"{one.number} ({one.vendor.code})"
+        for one in Invoice.objects.filter(pk__in=set(invoices.values())).select_related("vendor")
+    }
+    titles = {
+        one.pk: f"{one.order.number}/{one.number}: {one.title}"
+        for one in OrderLine.objects.filter(pk__in=set(lines.values())).select_related("order")
+    }
+    found = {entry: titles.get(line, "") for entry, line in lines.items()}
+    return found | {entry: named.get(invoice, "") for entry, invoice in invoices.items()}

@@ -39,6 +39,12 @@ ROOMS = (
         Entry("undecided", N_("To be decided"), "copy", ("undecided-", "profiles")),
         Entry("jobs", N_("Jobs"), "jobs", ("job",)),
     )),
+    Room(N_("Acquire"), "kit", (
+        Entry("orders", N_("Orders"), "kit", ("order",)),
+        Entry("receive", N_("Receive"), "download"),
+        Entry("invoices", N_("Invoices"), "cite", ("invoice",)),
+        Entry("funds", N_("Funds"), "data", ("fund",)),
+    )),
     Room(N_("Catalogue"), "shelf", (
         Entry("staff-records", N_("Records"), "shelf", (
             "edit", "new-record", "split", "merge", "duplicates", "suppress", "suggest", "classify", "labels", "drop-template",

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from alcove.acquisition import money
 from alcove.formats import openurl, schema_org
 from alcove.interfaces.web import reworded
 from alcove.interfaces.web.hits import ICONS, Text
@@ -157,6 +158,12 @@ def workbench(context: Context) -> dict[str, list[Shown]]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     rooms, pages = menu(here or "", context["alcove"])
     return {"rooms": rooms, "pages": pages}
+
+
+@register.filter
+def amount(value: int, currency: str) -> str:
+    """Write minor units of a currency as people do."""
+    return money.written(value, currency)
 
 
 @register.simple_tag
