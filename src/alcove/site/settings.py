@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "alcove.organization",
     "alcove.acquisition",
     "alcove.retrieval",
+    "alcove.selection",
     "alcove.community",
     "alcove.interfaces.web",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from alcove.acquisition import encumbering, invoicing, money
-from alcove.acquisition.models import Copy, Invoice, OrderLine, PurchaseOrder
+from alcove.acquisition.models import Copy, Invoice, OrderLine, PurchaseOrder, Vendor
 from alcove.libraries.action import Actor
 from alcove.libraries.errors import NotFound
 
@@ -143,4 +143,12 @@ def invoice(actor: Actor, number: int) -> Invoice:
     found = Invoice.objects.filter(library=actor.library_id, pk=number).select_related("vendor", "year").first()
     if found is None:
         raise NotFound("There is no such invoice.", remedy="See: alcove invoices")
+    return found
+
+
+def vendor(actor: Actor, code: str) -> Vendor:
+    """Find a vendor by its code. Raises NotFound (A301)."""
+    found = Vendor.objects.filter(library=actor.library_id, code=code).first()
+    if found is None:
+        raise NotFound(f"There is no vendor {code}.", remedy="Add it on the page of orders.")
     return found

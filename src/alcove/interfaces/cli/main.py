@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "quality": ("quality", "Check the quality of the catalogue, or of a file."),
     "records": ("history", "Look at the history of a record; bring back what it was."),
     "search": ("retrieval", "Search the catalogue."),
+    "select": ("selection", "Lists of what could be bought: load, see what is held, choose, order."),
     "serve": ("libraries", "Serve the catalogue to web browsers."),
     "show": ("records", "Show one record."),
     "split": ("splitting", "Split a record that describes two things."),

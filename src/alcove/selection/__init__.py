@@ -1,0 +1,1 @@
+"""Selection: lists of what could be bought, with what is known of each title, and what was chosen of them."""
