@@ -185,3 +185,6 @@ def test_those_who_work_here_see_it_and_it_is_noted(client, clerk, song):
     assert SECRET in said(client, f"/records/{song}/")
     assert SECRET in said(client, f"/records/{song}/")
     assert [(one.name, one.times) for one in Look.objects.all()] == [("ann", 2)]
+    for address in ("/records/{}/history/", "/records/{}/source/", "/staff/records/{}/edit/", "/api/records/{}"):
+        assert client.get(address.format(song)).status_code == 200
+    assert Look.objects.get().times == 6

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from ninja.security import django_auth
 
+from alcove.community import actions as communities
 from alcove.interfaces.api.changes import ChangeSetOut, out
 from alcove.interfaces.api.door import Text, staff
 from alcove.libraries.action import Actor
@@ -60,7 +61,10 @@ class VersionOut(Schema):
 @router.get("/{int:record_id}", response=RecordOut, summary="One record", operation_id="record")
 def record(request: HttpRequest, record_id: int) -> RecordOut:
     """Give a record as MARC-in-JSON, with its keys and version."""
-    stored = queries.whole_for(Actor.of(request.user, default_library()), record_id)
+    actor = Actor.of(request.user, default_library())
+    stored = queries.whole_for(actor, record_id)
+    if stored.is_held:
+        communities.look_at_held(actor, record_id=record_id)
     return RecordOut(
         id=stored.id, kind=stored.kind, status=stored.status, is_suppressed=stored.is_suppressed,
         namespace=stored.namespace, control_number=stored.control_number,

@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from alcove.community import actions as communities
 from alcove.community.models import LabelFile
 from alcove.community.queries import materials
 from alcove.community.queries.materials import Spoken
 from alcove.formats.local_contexts import Label, Notice, Protocol
 from alcove.interfaces.web.door import reader
 from alcove.interfaces.web.hits import Hit
+from alcove.libraries.action import Actor
 from alcove.marc.scripts import direction_of
 from alcove.records import protocols
 from alcove.records.queries import Stored
@@ -106,6 +108,12 @@ def note_read(request: HttpRequest, response: HttpResponse, record_id: int) -> N
     response.set_cookie(COOKIE, ".".join(kept), samesite="Lax", httponly=True, secure=request.is_secure())
 
 
+def note_look(actor: Actor, record_id: int, protocol: str) -> None:
+    """Note that somebody who works here looks at a record, where its community holds it."""
+    if protocol in protocols.HELD:
+        communities.look_at_held(actor, record_id=record_id)
+
+
 View = Callable[..., HttpResponse]
 
 
@@ -115,7 +123,10 @@ def after_the_notice(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, record_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
         actor = reader(request)
-        if not actor.may("view") and (protocol := protocols.of([record_id]).get(record_id)):
+        if protocol := protocols.of([record_id]).get(record_id):
+            if actor.may("view"):
+                note_look(actor, record_id, protocol)
+                return view(request, record_id, *args, **kwargs)
             if protocol in protocols.HELD:
                 raise protocols.AskFirst(record_id)
             is_read = str(record_id) in request.COOKIES.get(COOKIE, "").split(".")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST
 
-from alcove.interfaces.web import cells, heading_rows, subject_rows
+from alcove.interfaces.web import cells, heading_rows, spoken, subject_rows
 from alcove.interfaces.web.door import for_staff
 from alcove.interfaces.web.hits import hit
 from alcove.interfaces.web.sheet import Remark, Row, Sheet, remarks
@@ -46,6 +46,7 @@ def edit(request: HttpRequest, actor: Actor, record_id: int) -> HttpResponseBase
     _ask(actor, "organization.edit_record")
     stored = queries.get(actor.library_id, record_id)
     if request.method != "POST":
+        spoken.note_look(actor, record_id, stored.protocol)
         kept = drafts.mine(actor, record_id)
         if kept and "draft" in request.GET:
             return _page(request, actor, Sheet.of_text(kept.text), stored, base=kept.base_version)

@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from alcove.community import actions as communities
 from alcove.formats import bibtex, citation, ris
 from alcove.formats.accessibility import Told, from_marc, plain
 from alcove.interfaces.web import reworded, spoken
@@ -55,8 +54,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
     said = spoken.said_of(stored)
     if (stored.is_held and not works_here) or not spoken.has_read(request, stored):
         return render(request, "records/asked.html", {"hit": hit(stored), "stored": stored, "said": said})
-    if stored.is_held:
-        communities.look_at_held(reader(request), record_id=record_id)
+    spoken.note_look(reader(request), record_id, stored.protocol)
     shown = {"labelled": _in_words, "marc": _as_marc, "isbd": _as_isbd}[view](stored)
     context = {
         "hit": hit(stored), "stored": stored, "view": view, "forms": FORMS.values(),
