@@ -24,7 +24,6 @@ for code in ("A", "B", "C"):
 """
 WORK = """
 import json, random
-from django.db import IntegrityError, InternalError, OperationalError
 from alcove.acquisition.errors import CannotPost, NotEnough
 from alcove.acquisition.models import Budget
 from alcove.acquisition.posting import Move, post

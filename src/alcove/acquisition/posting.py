@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError, InternalError, OperationalError, transaction
+from django.db import DatabaseError, transaction
 
 from alcove.libraries import locks
 from alcove.libraries.action import Actor, current_entry
@@ -68,7 +68,7 @@ def post(
                 for one in moves if one.amount
             )  # fmt: skip
             Entry.objects.filter(pk=entry.pk).update(posted=True)
-    except (IntegrityError, InternalError, OperationalError) as wrong:
+    except DatabaseError as wrong:
         raise refused(wrong) or wrong from wrong
     entry.posted = True
     return entry
