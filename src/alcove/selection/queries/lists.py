@@ -14,8 +14,7 @@ from alcove.acquisition.models import Budget, Copy
 from alcove.identification import asked, lookups
 from alcove.libraries.action import Actor
 from alcove.libraries.errors import NotFound
-
-from .models import Candidate, SelectionList
+from alcove.selection.models import Candidate, SelectionList
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations

@@ -16,9 +16,8 @@ from alcove.formats import offers
 from alcove.formats.offers import NotOffers, Offer, WrongMap
 from alcove.libraries import locks
 from alcove.libraries.action import Actor, action
-
-from .errors import CannotSelect
-from .models import Candidate, SelectionList
+from alcove.selection.errors import CannotSelect
+from alcove.selection.models import Candidate, SelectionList
 
 _ASIDE = ("record", "copies")
 
